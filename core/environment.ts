@@ -1,0 +1,76 @@
+/** Names of the environment variables that cross a boundary, and how they are read. */
+
+/** Every environment variable of the project. Defaults stand with the code that reads them. */
+export const ENV = {
+  /** DynamoDB table of tasks, uploads and counts. */
+  table: 'POSEFLEET_TABLE',
+  /** Bucket of uploaded videos and boxes files. */
+  mediaBucket: 'POSEFLEET_MEDIA_BUCKET',
+  /** Bucket of predictions and drawn videos. */
+  resultsBucket: 'POSEFLEET_RESULTS_BUCKET',
+  /** Further buckets whose videos may be named in requests, separated by commas. */
+  sourceBuckets: 'POSEFLEET_SOURCE_BUCKETS',
+  /** Bucket whose keys are absolute paths on this machine, without the leading slash. Local service only. */
+  filesBucket: 'POSEFLEET_FILES_BUCKET',
+  /** Folder against which relative file names are resolved. Local service only. */
+  filesFolder: 'POSEFLEET_FILES_FOLDER',
+  /** URL of the queue of tasks that wait for a job. */
+  queueUrl: 'POSEFLEET_QUEUE_URL',
+  /** Batch job queue. */
+  jobQueue: 'POSEFLEET_JOB_QUEUE',
+  /** Batch job definition. */
+  jobDefinition: 'POSEFLEET_JOB_DEFINITION',
+  /** Model of requests that name none. */
+  defaultModel: 'POSEFLEET_DEFAULT_MODEL',
+  /** Top-down model of requests that bring boxes and name no model. */
+  defaultTopDownModel: 'POSEFLEET_DEFAULT_TOP_DOWN_MODEL',
+  /** Owner of requests that carry no identity. */
+  defaultOwner: 'POSEFLEET_DEFAULT_OWNER',
+  /** Days after which ended tasks are forgotten. */
+  retentionDays: 'POSEFLEET_RETENTION_DAYS',
+  /** Largest file that may be uploaded, in bytes. */
+  maxUploadBytes: 'POSEFLEET_MAX_UPLOAD_BYTES',
+  /** Longest video, in seconds. */
+  maxVideoSeconds: 'POSEFLEET_MAX_VIDEO_SECONDS',
+  /** Tasks of a job: a JSON list of task ids. Set by the dispatcher, read by the worker. */
+  taskIds: 'POSEFLEET_TASK_IDS',
+  /** Folder of downloaded and converted models. */
+  models: 'POSEFLEET_MODELS',
+  /** Folder for files in work. */
+  scratch: 'POSEFLEET_SCRATCH',
+  /** Threads that run models; default from the cores. */
+  threads: 'POSEFLEET_THREADS',
+  /** Data folder of the local service. */
+  data: 'POSEFLEET_DATA',
+  /** Videos that the local service works on at once. */
+  concurrency: 'POSEFLEET_CONCURRENCY',
+  /** Folder for things that can be made again, such as the demo clip. */
+  cache: 'POSEFLEET_CACHE',
+  /** Address of the API for the command line. */
+  url: 'POSEFLEET_URL',
+  /** Bearer token for the command line. */
+  token: 'POSEFLEET_TOKEN',
+} as const;
+
+/** Name of one of the project's environment variables. */
+export type EnvironmentName = (typeof ENV)[keyof typeof ENV];
+
+/** @throws Error with a full sentence when the variable is not set. */
+export function requireEnv(name: EnvironmentName | 'AWS_BATCH_JOB_ID'): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`The environment variable ${name} must be set.`);
+  return value;
+}
+
+/** The variable's value, or the default when it is not set or empty. */
+export function envOr(name: EnvironmentName, fallback: string): string {
+  const value = process.env[name];
+  return value === undefined || value === '' ? fallback : value;
+}
+
+/** @throws Error when the variable is set to something that is not a number above zero. */
+export function envNumberOr(name: EnvironmentName, fallback: number): number {
+  const value = Number(envOr(name, String(fallback)));
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`The environment variable ${name} must be a number above zero, not ${process.env[name]}.`);
+}

@@ -1,0 +1,73 @@
+/** Exit codes of the worker, and what each way to die means. Retry rules of the job definition are made from here. */
+import type { ErrorCode } from './errors.ts';
+
+/** Exit codes of the worker process. */
+export const EXIT = {
+  /** Done, or another worker has the task. */
+  done: 0,
+  /** Bad input; the worker has ended the task itself. */
+  badInput: 65,
+  /** Interrupted; Batch starts the job again. */
+  interrupted: 75,
+} as const;
+
+/** Attempts that Batch makes of one job; more interruptions than that end the task. */
+export const JOB_ATTEMPTS = 10;
+/** Unexplained deaths in one run after which a task fails. */
+export const UNEXPLAINED_DEATHS = 5;
+
+/** One rule of a Batch retry strategy, as `evaluateOnExit` has it. */
+export interface RetryRule {
+  action: 'RETRY' | 'EXIT';
+  onExitCode?: string;
+  onReason?: string;
+  onStatusReason?: string;
+}
+
+/**
+ * When Batch starts a job again by itself. Without a last rule that matches everything Batch would retry
+ * whatever no rule names, hence the EXIT at the end; at most five rules are allowed.
+ */
+export const RETRY_RULES: readonly RetryRule[] = [
+  { action: 'RETRY', onStatusReason: 'Host EC2*' },
+  { action: 'RETRY', onReason: 'CannotPullContainerError:*' },
+  { action: 'RETRY', onExitCode: String(EXIT.interrupted) },
+  { action: 'EXIT', onReason: '*' },
+];
+
+/** How a job ended, as Batch tells it. */
+export interface JobEnd {
+  exitCode?: number;
+  /** Reason of the container, such as `OutOfMemoryError: Container killed due to memory usage`. */
+  reason?: string;
+  /** Reason of the job, such as `Host EC2 (instance i-0) terminated.` */
+  statusReason?: string;
+}
+
+/** What a job's end means for a task that it leaves unfinished. */
+export type Death =
+  | { kind: 'ended'; code: ErrorCode; message: string }
+  /** Nobody knows why: a new job is submitted. */
+  | { kind: 'unexplained' };
+
+/** Reads a job's last end. Interruptions come here only when Batch has used up its attempts. */
+export function explainDeath({ exitCode, reason = '', statusReason = '' }: JobEnd): Death {
+  if (/OutOfMemory/i.test(reason)) {
+    return ended(
+      'out_of_memory',
+      'The worker ran out of memory. Use a smaller video, or a larger job memory.',
+    );
+  }
+  if (/Job attempt duration exceeded timeout/i.test(statusReason)) {
+    return ended('timed_out', 'The job took longer than its time limit. A retry resumes it.');
+  }
+  const lost = statusReason.startsWith('Host EC2') || reason.startsWith('CannotPullContainerError');
+  if (lost || exitCode === EXIT.interrupted) {
+    return ended('interrupted', `The work was interrupted ${JOB_ATTEMPTS} times. A retry resumes it.`);
+  }
+  return { kind: 'unexplained' };
+}
+
+function ended(code: ErrorCode, message: string): Death {
+  return { kind: 'ended', code, message };
+}

@@ -1,0 +1,86 @@
+/**
+ * The state machine of a task: pure, so that duplicates, reordering and races can be tried by the thousand.
+ * Each event either moves the state forward in (run, attempt, deaths, rank) or changes nothing.
+ */
+import { UNEXPLAINED_DEATHS } from './exit-codes.ts';
+import { isFinal, type TaskStatus } from './task.ts';
+
+/** The part of a task's record that decides what may happen to it. */
+export interface TaskState {
+  run: number;
+  attempt: number;
+  deaths: number;
+  status: TaskStatus;
+  batch_job_id?: string;
+}
+
+/** Things that happen to a task. `job` is a Batch job's id. */
+export type TaskEvent =
+  /** The dispatcher has submitted a job for the task. */
+  | { type: 'submitted'; run: number; job: string }
+  /** A worker begins to work. */
+  | { type: 'claimed'; run: number; job: string }
+  /** The worker is done, well or not. */
+  | { type: 'finished'; run: number; attempt: number; job: string; status: 'completed' | 'failed' }
+  /** The job is over and its task is not; `final` when there is no use in another job. */
+  | { type: 'died'; run: number; job: string; final: boolean }
+  /** Nobody will work on the task: the dead-letter queue or the sweeper gives up. */
+  | { type: 'abandoned'; run: number }
+  /** A caller wants the task stopped. */
+  | { type: 'cancelled'; run: number }
+  /** A caller wants a new run of the run that they saw. */
+  | { type: 'retried'; run: number };
+
+/**
+ * The state after an event, or undefined when the event changes nothing: it is late, a duplicate, of another
+ * run or of another job.
+ */
+export function nextState(state: TaskState, event: TaskEvent): TaskState | undefined {
+  if (event.run !== state.run) return undefined;
+  if (event.type === 'retried') return retry(state);
+  return isFinal(state.status) ? undefined : nextUnfinishedState(state, event);
+}
+
+function nextUnfinishedState(
+  state: TaskState,
+  event: Exclude<TaskEvent, { type: 'retried' }>,
+): TaskState | undefined {
+  switch (event.type) {
+    case 'submitted':
+      return state.batch_job_id === undefined ? { ...state, batch_job_id: event.job } : undefined;
+    case 'claimed':
+      return claim(state, event.job);
+    case 'finished':
+      return owns(state, event) && state.attempt === event.attempt
+        ? { ...state, status: event.status }
+        : undefined;
+    case 'died':
+      return owns(state, event) ? afterDeath(state, event.final) : undefined;
+    case 'abandoned':
+      return { ...state, status: 'failed' };
+    case 'cancelled':
+      return { ...state, status: 'cancelled' };
+  }
+}
+
+/** A worker may begin before the dispatcher has written the job's id; a worker of another job may not. */
+function claim(state: TaskState, job: string): TaskState | undefined {
+  if (state.batch_job_id !== undefined && state.batch_job_id !== job) return undefined;
+  return { ...state, attempt: state.attempt + 1, status: 'processing', batch_job_id: job };
+}
+
+function afterDeath(state: TaskState, final: boolean): TaskState {
+  const deaths = state.deaths + 1;
+  if (final || deaths >= UNEXPLAINED_DEATHS) return { ...state, deaths, status: 'failed' };
+  const { batch_job_id: _gone, ...rest } = state;
+  return { ...rest, deaths, status: 'queued' };
+}
+
+function retry(state: TaskState): TaskState | undefined {
+  if (state.status !== 'failed' && state.status !== 'cancelled') return undefined;
+  return { run: state.run + 1, attempt: 0, deaths: 0, status: 'queued' };
+}
+
+function owns(state: TaskState, event: { job: string }): boolean {
+  return state.batch_job_id === event.job;
+}

@@ -1,0 +1,50 @@
+/** Deleting a task: a tombstone takes its place, so that nothing brings it back. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { TaskRecord } from '../task.ts';
+import { countChange, moveCounts } from './counts.ts';
+import { secondsFromNow, TOMBSTONE_DAYS, type Tombstone } from './items.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Puts a tombstone in the place of a task that has ended.
+ *
+ * @returns false when the task is not in the state of `record` any more, or gone: read it again.
+ */
+export async function deleteTask(
+  store: Store,
+  record: TaskRecord,
+  { results }: { results: boolean },
+): Promise<boolean> {
+  try {
+    await store.client.send(
+      new PutCommand({
+        TableName: store.table,
+        Item: tombstoneOf(record, results),
+        ConditionExpression: '#run = :run AND #status = :status',
+        ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
+        ExpressionAttributeValues: { ':run': record.run, ':status': record.status },
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+  await moveCounts(store, record.owner, countChange(record.status, undefined));
+  return true;
+}
+
+/** The chunks of a deleted task always go, hence every tombstone is looked after once. */
+function tombstoneOf(record: TaskRecord, results: boolean): Tombstone {
+  const now = new Date().toISOString();
+  return {
+    pk: record.task_id,
+    deleted_at: now,
+    deleted_owner: record.owner,
+    ...(record.request_hash === undefined ? {} : { request_hash: record.request_hash }),
+    delete_results: results,
+    care: 'deleted',
+    care_sort: `${now}#${record.task_id}`,
+    ttl: secondsFromNow(TOMBSTONE_DAYS),
+  };
+}
