@@ -18,7 +18,12 @@ export function taskPrefix(taskId: string): string {
   return `${RESULTS_PREFIX}${taskId}/`;
 }
 
-/** Keys of one attempt's results; two attempts never share one. */
+/** Prefix of one attempt's results; two attempts never share one. */
+export function attemptPrefix(place: { task_id: string; run: number; attempt: number }): string {
+  return `${taskPrefix(place.task_id)}${place.run}-${place.attempt}/`;
+}
+
+/** Keys of one attempt's results. */
 export function resultKeys(place: {
   taskId: string;
   run: number;
@@ -26,7 +31,7 @@ export function resultKeys(place: {
   stem: string;
   model: string;
 }): { predictions: string; visualization: string; runFile: string } {
-  const folder = `${taskPrefix(place.taskId)}${place.run}-${place.attempt}/`;
+  const folder = attemptPrefix({ ...place, task_id: place.taskId });
   const name = `${place.stem}_${place.model}`;
   return {
     predictions: `${folder}predictions/${name}.json`,

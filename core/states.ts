@@ -24,7 +24,7 @@ export type TaskEvent =
   | { type: 'finished'; run: number; attempt: number; job: string; status: 'completed' | 'failed' }
   /** The job is over and its task is not; `final` when there is no use in another job. */
   | { type: 'died'; run: number; job: string; final: boolean }
-  /** Nobody will work on the task: the dead-letter queue or the sweeper gives up. */
+  /** No job could be made for the task: heeded only while it has none. */
   | { type: 'abandoned'; run: number }
   /** A caller wants the task stopped. */
   | { type: 'cancelled'; run: number }
@@ -57,7 +57,7 @@ function nextUnfinishedState(
     case 'died':
       return owns(state, event) ? afterDeath(state, event.final) : undefined;
     case 'abandoned':
-      return { ...state, status: 'failed' };
+      return state.batch_job_id === undefined ? { ...state, status: 'failed' } : undefined;
     case 'cancelled':
       return { ...state, status: 'cancelled' };
   }

@@ -20,12 +20,6 @@ export interface FfmpegPrograms {
 const require = createRequire(import.meta.url);
 
 /**
- * Input options for media that nobody vouches for: local files and pipes are the only protocols, so that a
- * playlist inside a video cannot make the worker read from the network.
- */
-export const UNTRUSTED_INPUT_OPTIONS: readonly string[] = ['-protocol_whitelist', 'file,pipe'];
-
-/**
  * Finds ffmpeg and ffprobe: `FFMPEG_PATH` and `FFPROBE_PATH`, then the PATH, then the ones from npm.
  *
  * @throws Error when a program named by the environment is not an executable file, or when none is found.

@@ -1,6 +1,8 @@
 /** Counts of tasks: counter items, moved after a transition was won. Reading them costs the same at any size. */
-import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../task.ts';
+import { type Care, sortKey } from './items.ts';
+import { readItems } from './read-items.ts';
 import type { Store } from './store.ts';
 import { countKey } from './table.ts';
 
@@ -12,8 +14,16 @@ export interface Counts {
   total: number;
 }
 
-/** The service as a whole; its counter is spread over shards, since every task moves it. */
-export const WHOLE_SERVICE = '*';
+/** A counter in the table. */
+export interface CounterItem extends Counts {
+  pk: string;
+  /** The owner whose tasks are counted; absent for the whole service. */
+  scope?: string;
+}
+
+/** The service as a whole; no owner's name is empty. */
+export const WHOLE_SERVICE = '';
+/** Items over which the whole service's counter is spread, since every task moves it. */
 const SHARDS = 8;
 
 /** Adds to counters, which may be below zero for a moment. */
@@ -31,49 +41,56 @@ export function countChange(from: TaskStatus | undefined, to: TaskStatus | undef
 /** Moves the counters of an owner and of the whole service. */
 export async function moveCounts(store: Store, owner: string, change: CountChange): Promise<void> {
   if (Object.values(change).every((amount) => amount === 0)) return;
-  const shard = Math.floor(Math.random() * SHARDS);
-  await Promise.all([
-    addTo(store, countKey(WHOLE_SERVICE, shard), change),
-    addTo(store, countKey(owner, 0), change),
-  ]);
+  await Promise.all([addToCounts(store, WHOLE_SERVICE, change), addToCounts(store, owner, change)]);
 }
 
 /** Counts of an owner, or of the whole service. One read of a fixed size. */
 export async function readCounts(store: Store, scope: string): Promise<Counts> {
-  const shards = scope === WHOLE_SERVICE ? SHARDS : 1;
-  const keys = Array.from({ length: shards }, (_, shard) => ({ pk: countKey(scope, shard) }));
-  const answer = await store.client.send(
-    new BatchGetCommand({ RequestItems: { [store.table]: { Keys: keys } } }),
-  );
+  const { queued, processing, total } = await readRawCounts(store, scope);
+  return { queued: Math.max(0, queued), processing: Math.max(0, processing), total: Math.max(0, total) };
+}
+
+/** Counts as they stand, which may be below zero. */
+export async function readRawCounts(store: Store, scope: string): Promise<Counts> {
   const sum = { queued: 0, processing: 0, total: 0 };
-  for (const item of answer.Responses?.[store.table] ?? []) {
-    sum.queued += item.queued ?? 0;
-    sum.processing += item.processing ?? 0;
-    sum.total += item.total ?? 0;
+  for (const item of await readItems<CounterItem>(store, counterKeys(scope))) {
+    sum.queued += item.queued;
+    sum.processing += item.processing;
+    sum.total += item.total;
   }
-  return {
-    queued: Math.max(0, sum.queued),
-    processing: Math.max(0, sum.processing),
-    total: Math.max(0, sum.total),
-  };
+  return sum;
 }
 
-/** Sets right what is queued and processing; `total` moves only with tasks. */
-export async function repairCounts(store: Store, scope: string, seen: Omit<Counts, 'total'>): Promise<void> {
-  const counts = await readCounts(store, scope);
-  const change = { queued: seen.queued - counts.queued, processing: seen.processing - counts.processing };
-  if (change.queued !== 0 || change.processing !== 0) await addTo(store, countKey(scope, 0), change);
-}
-
-async function addTo(store: Store, key: string, change: CountChange): Promise<void> {
-  const { queued = 0, processing = 0, total = 0 } = change;
+/** Adds to one counter; an owner's comes into care by it, so that the sweeper looks whether it is right. */
+export async function addToCounts(store: Store, scope: string, change: CountChange): Promise<void> {
+  const keys = counterKeys(scope);
+  const key = keys[Math.floor(Math.random() * keys.length)];
   await store.client.send(
-    new UpdateCommand({
-      TableName: store.table,
-      Key: { pk: key },
-      UpdateExpression: 'ADD #queued :queued, #processing :processing, #total :total',
-      ExpressionAttributeNames: { '#queued': 'queued', '#processing': 'processing', '#total': 'total' },
-      ExpressionAttributeValues: { ':queued': queued, ':processing': processing, ':total': total },
-    }),
+    new UpdateCommand({ TableName: store.table, Key: { pk: key }, ...addition(scope, change) }),
   );
+}
+
+function addition(scope: string, { queued = 0, processing = 0, total = 0 }: CountChange) {
+  const add = 'ADD #queued :queued, #processing :processing, #total :total';
+  const names = { '#queued': 'queued', '#processing': 'processing', '#total': 'total' };
+  const values = { ':queued': queued, ':processing': processing, ':total': total };
+  if (scope === WHOLE_SERVICE) {
+    return { UpdateExpression: add, ExpressionAttributeNames: names, ExpressionAttributeValues: values };
+  }
+  const care: Care = 'counts';
+  return {
+    UpdateExpression: `${add} SET #scope = :scope, #care = :care, #sort = if_not_exists(#sort, :sort)`,
+    ExpressionAttributeNames: { ...names, '#scope': 'scope', '#care': 'care', '#sort': 'care_sort' },
+    ExpressionAttributeValues: {
+      ...values,
+      ':scope': scope,
+      ':care': care,
+      ':sort': sortKey(new Date().toISOString(), scope),
+    },
+  } satisfies Partial<UpdateCommandInput>;
+}
+
+function counterKeys(scope: string): string[] {
+  const shards = scope === WHOLE_SERVICE ? SHARDS : 1;
+  return Array.from({ length: shards }, (_, shard) => countKey(scope, shard));
 }

@@ -1,14 +1,16 @@
 /** Deleting a task: a tombstone takes its place, so that nothing brings it back. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { attemptPrefix } from '../places.ts';
 import type { TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
-import { secondsFromNow, TOMBSTONE_DAYS, type Tombstone } from './items.ts';
+import { secondsFromNow, sortKey, TOMBSTONE_DAYS, type Tombstone } from './items.ts';
 import type { Store } from './store.ts';
 
 /**
  * Puts a tombstone in the place of a task that has ended.
  *
+ * @param options.results whether the results of a completed task go too; all else always goes.
  * @returns false when the task is not in the state of `record` any more, or gone: read it again.
  */
 export async function deleteTask(
@@ -34,17 +36,18 @@ export async function deleteTask(
   return true;
 }
 
-/** The chunks of a deleted task always go, hence every tombstone is looked after once. */
+/** The chunks of a deleted task always go, hence every tombstone is looked after. */
 function tombstoneOf(record: TaskRecord, results: boolean): Tombstone {
   const now = new Date().toISOString();
+  const keeps = !results && record.status === 'completed';
   return {
     pk: record.task_id,
     deleted_at: now,
     deleted_owner: record.owner,
     ...(record.request_hash === undefined ? {} : { request_hash: record.request_hash }),
-    delete_results: results,
-    care: 'deleted',
-    care_sort: `${now}#${record.task_id}`,
+    ...(keeps ? { kept_prefix: attemptPrefix(record) } : {}),
+    care: 'due',
+    care_sort: sortKey(now, record.task_id),
     ttl: secondsFromNow(TOMBSTONE_DAYS),
   };
 }

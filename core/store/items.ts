@@ -1,6 +1,4 @@
 /** Items as they lie in the table, and how records become items. */
-
-import type { TaskState } from '../states.ts';
 import { isFinal, type TaskRecord } from '../task.ts';
 
 /** Attributes that exist for the table and its indexes alone. */
@@ -10,11 +8,17 @@ interface KeyAttributes {
   owner_status: string;
   care?: Care;
   care_sort?: string;
-  ttl: number;
+  /** Absent while the task is not over: only ended tasks expire. */
+  ttl?: number;
 }
 
-/** Why somebody must still look after an item. */
-export type Care = 'unfinished' | 'ended' | 'deleted';
+/**
+ * Why somebody must still look after an item, and what `care_sort` begins with:
+ * `unfinished`: a task that has not ended; its time of creation.
+ * `due`: an ended task or a tombstone; when its files, or it itself, must next be looked after.
+ * `counts`: an owner's counter that has moved or is not zero; the time when it came into care.
+ */
+export type Care = 'unfinished' | 'due' | 'counts';
 
 /** A task in the table. */
 export type TaskItem = TaskRecord & KeyAttributes;
@@ -26,8 +30,8 @@ export interface Tombstone {
   /** The task's owner; not `owner`, which would keep the tombstone in the lists. */
   deleted_owner: string;
   request_hash?: string;
-  /** Whether the task's results are to be removed; the sweeper does it. */
-  delete_results: boolean;
+  /** Prefix of the results that are to be kept; the sweeper removes all else that the task has left in S3. */
+  kept_prefix?: string;
   care?: Care;
   care_sort?: string;
   ttl: number;
@@ -43,14 +47,17 @@ export function secondsFromNow(days: number, now: Date = new Date()): number {
   return Math.floor(now.getTime() / 1000) + days * 86_400;
 }
 
+/** Milliseconds for which the files of failed and cancelled tasks wait for a retry. */
+const RETRY_GRACE_MS = 86_400_000;
+
 /** The item of a record. */
 export function toItem(record: TaskRecord): TaskItem {
   return {
     ...record,
     pk: record.task_id,
-    created_sort: createdSort(record),
-    ttl: record.expires_at + TTL_DELAY_SECONDS,
-    ...stateKeys(record, record),
+    created_sort: sortKey(record.created_at, record.task_id),
+    owner_status: ownerStatus(record.owner, record.status),
+    ...careKeys(record),
   };
 }
 
@@ -68,16 +75,22 @@ export function toRecord(item: TaskItem): TaskRecord {
   return record;
 }
 
-/** Index attributes that follow from a task's state. Ended tasks are looked at once more, to tidy their files. */
-export function stateKeys(
-  { owner, task_id, created_at }: Pick<TaskRecord, 'owner' | 'task_id' | 'created_at'>,
-  { status }: Pick<TaskState, 'status'>,
-): Pick<KeyAttributes, 'owner_status' | 'care' | 'care_sort'> {
-  return {
-    owner_status: ownerStatus(owner, status),
-    care: isFinal(status) ? 'ended' : 'unfinished',
-    care_sort: `${created_at}#${task_id}`,
-  };
+/** Sort key of all indexes: by time, the id tells apart what has the same. */
+export function sortKey(time: string, id: string): string {
+  return `${time}#${id}`;
+}
+
+/** A completed task is tidied at once; what failed or was cancelled may be retried, and then uses its chunks. */
+function careKeys(record: TaskRecord): Pick<KeyAttributes, 'care' | 'care_sort' | 'ttl'> {
+  const { status, created_at, updated_at, completed_at = updated_at, task_id, expires_at } = record;
+  if (!isFinal(status)) return { care: 'unfinished', care_sort: sortKey(created_at, task_id) };
+  const tidied = status === 'completed' ? completed_at : laterBy(completed_at, RETRY_GRACE_MS);
+  return { care: 'due', care_sort: sortKey(tidied, task_id), ttl: expires_at + TTL_DELAY_SECONDS };
+}
+
+/** An ISO-8601 time, some milliseconds later. */
+export function laterBy(time: string, milliseconds: number): string {
+  return new Date(Date.parse(time) + milliseconds).toISOString();
 }
 
 /** Key of the index of an owner's tasks in one state. */
@@ -86,10 +99,6 @@ export function ownerStatus(owner: string, status: string): string {
 }
 
 /** Whether an item of the table is a tombstone. */
-export function isTombstone(item: Record<string, unknown>): item is Record<string, unknown> & Tombstone {
+export function isTombstone(item: object): item is Tombstone {
   return 'deleted_at' in item;
-}
-
-function createdSort({ created_at, task_id }: TaskRecord): string {
-  return `${created_at}#${task_id}`;
 }

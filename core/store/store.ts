@@ -9,9 +9,12 @@ export interface Store {
   table: string;
 }
 
-/** The store of this environment. @throws Error when the table's name is not set. */
+let shared: Store | undefined;
+
+/** The store of this environment, one a process. @throws Error when the table's name is not set. */
 export function storeFromEnvironment(): Store {
-  return openStore(new DynamoDBClient({ maxAttempts: 5 }), requireEnv(ENV.table));
+  shared ??= openStore(new DynamoDBClient({ maxAttempts: 5 }), requireEnv(ENV.table));
+  return shared;
 }
 
 /** A store on this table. */

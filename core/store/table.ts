@@ -26,7 +26,7 @@ export const BY_OWNER_AND_STATUS: TableIndex = {
   partitionKey: 'owner_status',
   sortKey: 'created_sort',
 };
-/** Sparse: items that somebody must still look after, by kind (`unfinished`, `ended`, `deleted`). */
+/** Sparse: items that somebody must still look after, by kind (see `Care`) and by when. */
 export const BY_CARE: TableIndex = { name: 'by-care', partitionKey: 'care', sortKey: 'care_sort' };
 
 /** All indexes. */
@@ -37,7 +37,7 @@ export function uploadKey(uploadId: string): string {
   return `upload#${uploadId}`;
 }
 
-/** Key of a counter. */
+/** Key of a counter; the scope is an owner, or empty for the whole service. */
 export function countKey(scope: string, shard: number): string {
   return `count#${scope}#${shard}`;
 }

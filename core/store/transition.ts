@@ -1,12 +1,14 @@
 /** Moving a task on: the pure state machine decides, one conditional update writes. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { nextState, type TaskEvent, type TaskState } from '../states.ts';
 import { isFinal, NO_PROGRESS, type TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
-import { stateKeys } from './items.ts';
+import { laterBy, toItem } from './items.ts';
 import { readTask } from './read-task.ts';
 import type { Store } from './store.ts';
+import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
+import { UpdateExpression } from './update-expression.ts';
 
 /** Fields that may be written along with a transition. */
 export type TransitionFields = Partial<
@@ -15,30 +17,46 @@ export type TransitionFields = Partial<
 
 /** Attributes on which every update is conditional. */
 const STATE_ATTRIBUTES = ['run', 'attempt', 'deaths', 'status', 'batch_job_id'] as const;
+/** Attributes that come and go with the state. */
+const OPTIONAL_ATTRIBUTES = ['batch_job_id', TTL_ATTRIBUTE] as const;
 /** Attributes that a new run begins without. */
-const OUTCOME_ATTRIBUTES = ['result', 'warnings', 'error', 'completed_at', 'log_stream'] as const;
+const OUTCOME_ATTRIBUTES = [
+  'result',
+  'warnings',
+  'error',
+  'started_at',
+  'completed_at',
+  'log_stream',
+] as const;
+/** Milliseconds for which an ended task is kept at least, however long it waited and took. */
+const KEPT_MS = 86_400_000;
 
 /**
  * Applies an event to a task.
  *
+ * @param fields what to write along with it; a function where that depends on the state reached.
  * @returns the record afterwards, or undefined when the event changed nothing or the task is gone.
  */
 export async function transition(
   store: Store,
   taskId: string,
   event: TaskEvent,
-  fields: TransitionFields = {},
+  fields: TransitionFields | ((reached: TaskState) => TransitionFields) = {},
 ): Promise<TaskRecord | undefined> {
   for (;;) {
     const record = await readTask(store, taskId);
-    const state = record === undefined ? undefined : nextState(record, event);
+    const state = record === undefined ? undefined : nextState(stateOf(record), event);
     if (record === undefined || state === undefined) return undefined;
-    const after = moved(record, state, fields);
+    const after = moved(record, state, typeof fields === 'function' ? fields(state) : fields);
     if (await write(store, record, after)) {
       await moveCounts(store, record.owner, countChange(record.status, after.status));
       return after;
     }
   }
+}
+
+function stateOf({ run, attempt, deaths, status, batch_job_id }: TaskRecord): TaskState {
+  return { run, attempt, deaths, status, ...(batch_job_id === undefined ? {} : { batch_job_id }) };
 }
 
 function moved(record: TaskRecord, state: TaskState, fields: TransitionFields): TaskRecord {
@@ -48,17 +66,25 @@ function moved(record: TaskRecord, state: TaskState, fields: TransitionFields): 
   if (state.run !== record.run) for (const name of OUTCOME_ATTRIBUTES) delete base[name];
   const after: TaskRecord = { ...base, ...state, ...fields, updated_at: now };
   if (state.status === 'processing') after.started_at ??= now;
-  if (isFinal(state.status)) after.completed_at = now;
+  if (isFinal(state.status)) end(after, now);
   if (state.status === 'queued') after.progress = fields.progress ?? NO_PROGRESS;
   return after;
+}
+
+function end(record: TaskRecord, now: string): void {
+  record.completed_at = now;
+  record.expires_at = Math.max(record.expires_at, Math.ceil(Date.parse(laterBy(now, KEPT_MS)) / 1000));
 }
 
 /** Writes the difference of two records, if the task still is in the state of the first. */
 async function write(store: Store, before: TaskRecord, after: TaskRecord): Promise<boolean> {
   const update = new UpdateExpression();
-  const target: Record<string, unknown> = { ...after, ...stateKeys(after, after) };
+  const target: Record<string, unknown> = { ...toItem(after) };
+  delete target[PARTITION_KEY];
   for (const [name, value] of Object.entries(target)) update.set(name, value);
-  for (const name of Object.keys(before)) if (!(name in target)) update.remove(name);
+  for (const name of [...OPTIONAL_ATTRIBUTES, ...OUTCOME_ATTRIBUTES]) {
+    if (target[name] === undefined) update.remove(name);
+  }
   for (const name of STATE_ATTRIBUTES) update.require(name, before[name]);
   try {
     await store.client.send(new UpdateCommand(update.command(store.table, before.task_id)));
@@ -66,54 +92,5 @@ async function write(store: Store, before: TaskRecord, after: TaskRecord): Promi
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
-  }
-}
-
-/** Builds an update whose names and values are all placeholders, since DynamoDB reserves many words. */
-class UpdateExpression {
-  readonly #names: Record<string, string> = {};
-  readonly #values: Record<string, unknown> = {};
-  readonly #set: string[] = [];
-  readonly #remove: string[] = [];
-  readonly #conditions: string[] = [];
-
-  set(name: string, value: unknown): void {
-    if (value === undefined) return;
-    this.#set.push(`${this.#name(name)} = ${this.#value(`s_${name}`, value)}`);
-  }
-
-  remove(name: string): void {
-    this.#remove.push(this.#name(name));
-  }
-
-  require(name: string, value: unknown): void {
-    const placeholder = this.#name(name);
-    this.#conditions.push(
-      value === undefined
-        ? `attribute_not_exists(${placeholder})`
-        : `${placeholder} = ${this.#value(`c_${name}`, value)}`,
-    );
-  }
-
-  command(table: string, pk: string): UpdateCommandInput {
-    const remove = this.#remove.length === 0 ? '' : ` REMOVE ${this.#remove.join(', ')}`;
-    return {
-      TableName: table,
-      Key: { pk },
-      UpdateExpression: `SET ${this.#set.join(', ')}${remove}`,
-      ConditionExpression: this.#conditions.join(' AND '),
-      ExpressionAttributeNames: this.#names,
-      ExpressionAttributeValues: this.#values,
-    };
-  }
-
-  #name(name: string): string {
-    this.#names[`#${name}`] = name;
-    return `#${name}`;
-  }
-
-  #value(name: string, value: unknown): string {
-    this.#values[`:${name}`] = value;
-    return `:${name}`;
   }
 }

@@ -1,0 +1,62 @@
+/** A running ffmpeg whose pipes are used directly: raw frames come and go without passing other streams. */
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { FfmpegCommand } from './ffmpeg.ts';
+
+/** How an ffmpeg ended. */
+export interface FfmpegEnd {
+  /** Whether it ended by itself with exit code 0. */
+  ok: boolean;
+  /** What fluent-ffmpeg made of the end otherwise. */
+  message: string;
+}
+
+/** A running ffmpeg. */
+export interface FfmpegProcess {
+  stdin: Writable;
+  stdout: Readable;
+  ended: Promise<FfmpegEnd>;
+  /** Ends it at once; `ended` resolves afterwards. */
+  kill(): void;
+}
+
+/** What is done with ffmpeg's output while it runs. */
+export interface FfmpegListeners {
+  /** Takes standard output; its pace is ffmpeg's pace. */
+  output?: Writable;
+  /** Takes each line of standard error. */
+  onLine?: (line: string) => void;
+}
+
+/** Starts a command. Resolves as soon as the process exists, whose end never rejects. */
+export function startFfmpeg(command: FfmpegCommand, listeners: FfmpegListeners = {}): Promise<FfmpegProcess> {
+  return new Promise((resolve, reject) => {
+    let started = false;
+    const ended = new Promise<FfmpegEnd>((end) => {
+      command.on('end', () => end({ ok: true, message: '' }));
+      command.on('error', (error: Error) =>
+        started ? end({ ok: false, message: error.message }) : reject(error),
+      );
+    });
+    if (listeners.onLine !== undefined) command.on('stderr', listeners.onLine);
+    command.on('start', () => {
+      started = true;
+      const child = childOf(command);
+      // A pipe that ffmpeg has closed is told by its end; without a listener it would end this process.
+      child.stdin?.on('error', () => {});
+      resolve({
+        stdin: child.stdin as Writable,
+        stdout: child.stdout as Readable,
+        ended,
+        kill: () => command.kill('SIGKILL'),
+      });
+    });
+    if (listeners.output === undefined) command.run();
+    else command.pipe(listeners.output);
+  });
+}
+
+/** fluent-ffmpeg holds the child process in a field that its types do not show. */
+function childOf(command: FfmpegCommand): ChildProcess {
+  return (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
+}

@@ -1,0 +1,44 @@
+/** What ffmpeg says of the frames that it decodes: their times, line by line, and its complaints. */
+import type { Rational } from './probe.ts';
+
+/** How many complaints are kept; a torn file can give thousands. */
+const KEPT_COMPLAINTS = 10;
+const CONFIG = /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] config in time_base: (\d+)\/(\d+)/;
+const FRAME = /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) /;
+const COMPLAINT = /\[(?:error|fatal)\] (.*)$/;
+
+/** Reads the lines of an ffmpeg that runs with `-loglevel level+info` and one `showinfo` filter. */
+export class FrameLog {
+  /** Lines of complaint, the first few. */
+  readonly complaints: string[] = [];
+  complaintCount = 0;
+  #timeBase: Rational | undefined;
+  readonly #onFrame: (pts: number, time: number) => void;
+
+  /** @param onFrame is told each decoded frame's ticks and seconds, in order; NaN where it has no time. */
+  constructor(onFrame: (pts: number, time: number) => void) {
+    this.#onFrame = onFrame;
+  }
+
+  /** Takes one line of standard error. */
+  readonly take = (line: string): void => {
+    const frame = FRAME.exec(line);
+    if (frame !== null) this.#takeFrame(frame[1] as string);
+    else this.#takeOther(line);
+  };
+
+  #takeFrame(ticks: string): void {
+    const { num, den } = this.#timeBase ?? { num: 1, den: 1 };
+    const pts = ticks === 'NOPTS' ? Number.NaN : Number(ticks);
+    this.#onFrame(pts, pts * (num / den));
+  }
+
+  #takeOther(line: string): void {
+    const config = CONFIG.exec(line);
+    if (config !== null) this.#timeBase = { num: Number(config[1]), den: Number(config[2]) };
+    const complaint = COMPLAINT.exec(line);
+    if (complaint === null) return;
+    this.complaintCount += 1;
+    if (this.complaints.length < KEPT_COMPLAINTS) this.complaints.push(complaint[1] as string);
+  }
+}

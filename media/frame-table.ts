@@ -1,0 +1,48 @@
+/** The frame table: when each frame is shown and where decoding can begin, by demuxing alone. */
+import { createInterface } from 'node:readline';
+import { type FfmpegPrograms, spawnFfprobe } from './ffmpeg.ts';
+import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
+
+/** Frames of a video in order of presentation. Packets that the container says to discard are left out. */
+export interface FrameTable {
+  /** Presentation time of each frame in ticks of the stream's time base, ascending. */
+  pts: Float64Array;
+  /** Indices of the frames at which decoding can begin. */
+  keyframes: number[];
+}
+
+/** Reads the frame table of a file's first video stream. Frames without a time are left out. */
+export async function readFrameTable(file: string, programs?: FfmpegPrograms): Promise<FrameTable> {
+  const child = spawnFfprobe(
+    [
+      '-v',
+      'error',
+      ...UNTRUSTED_INPUT,
+      '-select_streams',
+      'v:0',
+      '-show_entries',
+      'packet=pts,flags',
+      '-of',
+      'csv=p=0',
+      inputName(file),
+    ],
+    programs,
+  );
+  child.stderr.resume();
+  const packets: { pts: number; key: boolean }[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [pts, flags = ''] = line.split(',');
+    if (pts !== undefined && /^-?\d+$/.test(pts) && !flags.includes('D')) {
+      packets.push({ pts: Number(pts), key: flags.includes('K') });
+    }
+  }
+  return toTable(packets);
+}
+
+function toTable(packets: { pts: number; key: boolean }[]): FrameTable {
+  packets.sort((a, b) => a.pts - b.pts);
+  return {
+    pts: Float64Array.from(packets, ({ pts }) => pts),
+    keyframes: packets.flatMap(({ key }, index) => (key ? [index] : [])),
+  };
+}

@@ -1,0 +1,152 @@
+/** Joins segments of video and the sound into one MP4, every frame at the time that the source gave it. */
+import {
+  ALL_FORMATS,
+  EncodedAudioPacketSource,
+  type EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  FilePathSource,
+  FilePathTarget,
+  Input,
+  type InputAudioTrack,
+  type InputVideoTrack,
+  Mp4OutputFormat,
+  Output,
+} from 'mediabunny';
+import type { SegmentFormat } from './segment-encoder.ts';
+import type { Sound } from './sound.ts';
+
+/** A segment and the times of its frames in seconds, ascending. */
+export interface Segment {
+  file: string;
+  times: readonly number[];
+}
+
+/** What to join. */
+export interface JoinRequest {
+  segments: readonly Segment[];
+  format: SegmentFormat;
+  sound?: Sound;
+  /** Time of zero in the source's sound, in seconds. */
+  origin: number;
+  /** Seconds of sound to keep: from the first to before the second. */
+  range: readonly [start: number, end: number];
+  file: string;
+}
+
+/** Packets of sound a second that room is kept for: AAC at 96 kHz has 94, Opus at 2.5 ms has 400. */
+const PACKETS_A_SECOND = 400;
+
+/** Joins. @throws Error when a segment does not hold as many frames as it has times. */
+export async function joinVideo(request: JoinRequest): Promise<void> {
+  const frames = request.segments.reduce((sum, { times }) => sum + times.length, 0);
+  const output = new Output({
+    format: new Mp4OutputFormat({ fastStart: 'reserve' }),
+    target: new FilePathTarget(request.file),
+  });
+  const video = new EncodedVideoPacketSource('avc');
+  output.addVideoTrack(video, { maximumPacketCount: frames });
+  const sound = await openSound(request);
+  if (sound !== undefined) output.addAudioTrack(sound.source, { maximumPacketCount: sound.room });
+  await output.start();
+  await Promise.all([writeVideo(video, request), sound?.write()]);
+  await output.finalize();
+}
+
+async function writeVideo(
+  source: EncodedVideoPacketSource,
+  { segments, format }: JoinRequest,
+): Promise<void> {
+  for (const [number, { file, times }] of segments.entries()) {
+    const after = segments[number + 1]?.times[0];
+    const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
+    try {
+      await writeSegment(source, await videoTrack(input, file), { times, after, format, file });
+    } finally {
+      input.dispose();
+    }
+  }
+  source.close();
+}
+
+async function writeSegment(
+  source: EncodedVideoPacketSource,
+  track: InputVideoTrack,
+  segment: { times: readonly number[]; after: number | undefined; format: SegmentFormat; file: string },
+): Promise<void> {
+  const rate = segment.format.frameRate.num / segment.format.frameRate.den;
+  const decoderConfig = (await track.getDecoderConfig()) ?? undefined;
+  const meta =
+    decoderConfig === undefined ? undefined : { decoderConfig: withAspect(decoderConfig, segment.format) };
+  let count = 0;
+  for await (const packet of new EncodedPacketSink(track).packets()) {
+    const index = Math.round(packet.timestamp * rate);
+    const timestamp = segment.times[index];
+    if (timestamp === undefined) throw new Error(`${segment.file} holds a frame ${index} without a time.`);
+    const next = segment.times[index + 1] ?? segment.after ?? timestamp + 1 / rate;
+    await source.add(packet.clone({ timestamp, duration: next - timestamp }), meta);
+    count += 1;
+  }
+  if (count !== segment.times.length) {
+    throw new Error(`${segment.file} holds ${count} frames instead of ${segment.times.length}.`);
+  }
+}
+
+/** Pixels that are not square are told by the size at which the picture is to be shown. */
+function withAspect(
+  config: VideoDecoderConfig,
+  { width, height, pixelAspect }: SegmentFormat,
+): VideoDecoderConfig {
+  const { num, den } = pixelAspect;
+  return num === den
+    ? config
+    : { ...config, displayAspectWidth: width * num, displayAspectHeight: height * den };
+}
+
+async function videoTrack(input: Input, file: string): Promise<InputVideoTrack> {
+  const track = await input.getPrimaryVideoTrack();
+  if (track === null) throw new Error(`${file} holds no video.`);
+  return track;
+}
+
+/** The sound's packets, at the source's times, cut to the range. */
+async function openSound({ sound, origin, range }: JoinRequest) {
+  if (sound === undefined) return undefined;
+  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(sound.file) });
+  const track = await input.getPrimaryAudioTrack();
+  const codec = await track?.getCodec();
+  if (track === null || codec === null || codec === undefined) return undefined;
+  const sink = new EncodedPacketSink(track);
+  const shift = await soundShift(sink, sound, origin);
+  const source = new EncodedAudioPacketSource(codec);
+  const room = Math.ceil(((await track.computeDuration()) + 1) * PACKETS_A_SECOND);
+  return {
+    source,
+    room,
+    write: () => writeSound(source, track, sink, shift, range).finally(() => input.dispose()),
+  };
+}
+
+/** Seconds to add to the times in the sound's own file. */
+async function soundShift(sink: EncodedPacketSink, sound: Sound, origin: number): Promise<number> {
+  if (!sound.copied) return sound.firstTime - origin;
+  const first = await sink.getFirstPacket();
+  return sound.firstTime - origin - (first?.timestamp ?? 0);
+}
+
+async function writeSound(
+  source: EncodedAudioPacketSource,
+  track: InputAudioTrack,
+  sink: EncodedPacketSink,
+  shift: number,
+  [start, end]: readonly [number, number],
+): Promise<void> {
+  const decoderConfig = (await track.getDecoderConfig()) ?? undefined;
+  const meta = decoderConfig === undefined ? undefined : { decoderConfig };
+  for await (const packet of sink.packets()) {
+    const moved: EncodedPacket = packet.clone({ timestamp: packet.timestamp + shift });
+    const whole = start === 0 && end === Number.POSITIVE_INFINITY;
+    if (whole || (moved.timestamp >= start && moved.timestamp < end)) await source.add(moved, meta);
+  }
+  source.close();
+}

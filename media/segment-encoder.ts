@@ -1,0 +1,94 @@
+/** Encodes raw frames into one segment of H.264. Segments of one video share their headers and can be joined. */
+import { type FfmpegPrograms, ffmpegCommand, findFfmpegPrograms } from './ffmpeg.ts';
+import { type FfmpegProcess, startFfmpeg } from './ffmpeg-process.ts';
+import type { ColourTags, Rational } from './probe.ts';
+
+/**
+ * x264 settings. `superfast` with a low CRF keeps SSIM above .97 at a fifth of `medium`'s time;
+ * `stitchable` keeps the headers of all segments equal, so that one sample description serves them all.
+ */
+export const VIDEO_ENCODER = { codec: 'libx264', preset: 'superfast', crf: 20 } as const;
+
+/** What the segments of a video have in common. */
+export interface SegmentFormat {
+  /** Size in pixels, both even. */
+  width: number;
+  height: number;
+  frameRate: Rational;
+  pixelAspect: Rational;
+  colour: ColourTags;
+}
+
+/** A segment being written. */
+export interface SegmentEncoder {
+  /**
+   * Hands a frame over: I420, `width * height * 3 / 2` bytes. Resolves when the bytes may be used again.
+   *
+   * @throws Error when the encoder has died.
+   */
+  write(frame: Buffer): Promise<void>;
+  /** Ends the segment. @throws Error when the encoder failed. */
+  finish(): Promise<void>;
+  /** Ends it at once; the file is of no use. */
+  stop(): void;
+}
+
+/** Starts to encode into a file. Times within the segment are those of a constant frame rate. */
+export async function encodeSegment(
+  file: string,
+  format: SegmentFormat,
+  programs: FfmpegPrograms = findFfmpegPrograms(),
+): Promise<SegmentEncoder> {
+  const process = await startFfmpeg(encodeCommand(file, format, programs));
+  return {
+    write: (frame) => writeFrame(process, frame),
+    finish: () => finish(process),
+    stop: process.kill,
+  };
+}
+
+function encodeCommand(file: string, format: SegmentFormat, programs: FfmpegPrograms) {
+  const { width, height, frameRate, pixelAspect } = format;
+  return ffmpegCommand(programs)
+    .input('pipe:0')
+    .inputOptions(['-nostats', '-loglevel', 'error', '-f', 'rawvideo', '-pixel_format', 'yuv420p'])
+    .inputOptions(['-video_size', `${width}x${height}`, '-framerate', `${frameRate.num}/${frameRate.den}`])
+    .outputOptions([
+      '-c:v',
+      VIDEO_ENCODER.codec,
+      '-preset',
+      VIDEO_ENCODER.preset,
+      '-crf',
+      String(VIDEO_ENCODER.crf),
+    ])
+    .outputOptions(['-pix_fmt', 'yuv420p', '-vf', `setsar=${pixelAspect.num}/${pixelAspect.den}`])
+    .outputOptions(['-x264-params', 'stitchable=1', '-an', ...colourOptions(format.colour)])
+    .format('mp4')
+    .output(file);
+}
+
+/** Frames are handed over in limited range, whatever the source had. */
+function colourOptions({ space, primaries, transfer }: ColourTags): string[] {
+  return [
+    '-color_range',
+    'tv',
+    ...(space === undefined || space === 'gbr' ? [] : ['-colorspace', space]),
+    ...(primaries === undefined ? [] : ['-color_primaries', primaries]),
+    ...(transfer === undefined ? [] : ['-color_trc', transfer]),
+  ];
+}
+
+async function writeFrame(process: FfmpegProcess, frame: Buffer): Promise<void> {
+  const written = new Promise<void>((resolve, reject) =>
+    process.stdin.write(frame, (error) => (error ? reject(error) : resolve())),
+  );
+  await written.catch(async () => {
+    throw new Error(`The encoder ended early: ${(await process.ended).message}`);
+  });
+}
+
+async function finish(process: FfmpegProcess): Promise<void> {
+  process.stdin.end();
+  const end = await process.ended;
+  if (!end.ok) throw new Error(`The encoder failed: ${end.message}`);
+}
