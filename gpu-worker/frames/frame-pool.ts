@@ -1,0 +1,52 @@
+/** A fixed number of buffers for frames, shared with the threads that run models. */
+import { availableParallelism } from 'node:os';
+import type { FrameBuffer } from '../../media/frame-sink.ts';
+
+/** A frame's memory. */
+export interface PooledFrame extends FrameBuffer {
+  /** Number within the pool. */
+  slot: number;
+  /** The memory behind `bytes`, which threads see as well. */
+  shared: SharedArrayBuffer;
+}
+
+/** Memory that frames may take, unless that is too little for the threads. */
+const POOL_BYTES = 192 * 1024 * 1024;
+/** Frames on their way beside those in inference: one being read, one drawn, two on their way to the encoder. */
+const FRAMES_BESIDE_THREADS = 4;
+
+/** How many frames of this size are held at once, for a number of threads. */
+export function poolSize(frameBytes: number, threads = availableParallelism()): number {
+  const least = threads + 2;
+  const wanted = 2 * threads + FRAMES_BESIDE_THREADS;
+  return Math.max(least, Math.min(wanted, Math.floor(POOL_BYTES / frameBytes)));
+}
+
+/** Lends buffers; who asks when all are lent waits, and that is what keeps memory bounded. */
+export class FramePool {
+  readonly #free: PooledFrame[];
+  readonly #waiting: ((frame: PooledFrame) => void)[] = [];
+
+  /** @param size number of buffers. @param frameBytes bytes of each. */
+  constructor(size: number, frameBytes: number) {
+    this.#free = Array.from({ length: size }, (_, slot) => {
+      const shared = new SharedArrayBuffer(frameBytes);
+      return { slot, shared, bytes: Buffer.from(shared) };
+    });
+  }
+
+  /** A free buffer, as soon as there is one. */
+  readonly acquire = (): Promise<PooledFrame> => {
+    const frame = this.#free.pop();
+    return frame === undefined
+      ? new Promise((resolve) => this.#waiting.push(resolve))
+      : Promise.resolve(frame);
+  };
+
+  /** Gives a buffer back. */
+  readonly release = (frame: PooledFrame): void => {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free.push(frame);
+    else next(frame);
+  };
+}

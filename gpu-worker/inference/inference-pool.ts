@@ -1,0 +1,88 @@
+/** Threads that run the model side by side. Frames of one window go to one thread, in order. */
+import { Worker } from 'node:worker_threads';
+import type { Instance } from '../instance.ts';
+import type { FrameTask } from './pose-pipeline.ts';
+import type { FrameRequest, ThreadAnswer, ThreadSetup } from './thread-messages.ts';
+
+interface Pending {
+  resolve(instances: Instance[]): void;
+  reject(error: Error): void;
+}
+
+interface Thread {
+  worker: Worker;
+  pending: Map<number, Pending>;
+  window: number;
+}
+
+/** The extension of this file is that of the thread's file: `.ts` from source, `.js` when compiled. */
+const THREAD_FILE = new URL(
+  `./inference-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  import.meta.url,
+);
+
+/** A pool of inference threads. */
+export class InferencePool {
+  readonly #threads: Thread[];
+  #nextId = 0;
+
+  private constructor(threads: Thread[]) {
+    this.#threads = threads;
+  }
+
+  /** Starts threads and waits until each has opened the model. @throws Error when one cannot. */
+  static async start(setup: ThreadSetup, threads: number): Promise<InferencePool> {
+    const started = Array.from({ length: threads }, () => startThread(setup));
+    try {
+      await Promise.all(started.map(({ ready }) => ready));
+    } catch (error) {
+      await Promise.all(started.map(({ thread }) => thread.worker.terminate()));
+      throw error;
+    }
+    return new InferencePool(started.map(({ thread }) => thread));
+  }
+
+  /** Estimates the poses of a frame. @throws Error when the model fails on it. */
+  run(memory: SharedArrayBuffer, task: FrameTask): Promise<Instance[]> {
+    const id = this.#nextId++;
+    const thread = this.#threadFor(task.window);
+    thread.window = task.window;
+    return new Promise((resolve, reject) => {
+      thread.pending.set(id, { resolve, reject });
+      thread.worker.postMessage({ id, memory, task } satisfies FrameRequest);
+    });
+  }
+
+  /** Ends the threads; what is pending is never answered. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #threadFor(window: number): Thread {
+    const same = this.#threads.find((thread) => thread.window === window);
+    const idle = (a: Thread, b: Thread) => (b.pending.size < a.pending.size ? b : a);
+    return same ?? this.#threads.reduce(idle);
+  }
+}
+
+function startThread(setup: ThreadSetup): { thread: Thread; ready: Promise<void> } {
+  const worker = new Worker(THREAD_FILE, { workerData: setup });
+  const thread: Thread = { worker, pending: new Map(), window: -1 };
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('message', (answer: ThreadAnswer) =>
+      answer.type === 'ready' ? resolve() : settle(thread, answer),
+    );
+    worker.on('error', (error) => {
+      reject(error);
+      for (const { reject: fail } of thread.pending.values()) fail(error as Error);
+    });
+  });
+  return { thread, ready };
+}
+
+function settle(thread: Thread, answer: Exclude<ThreadAnswer, { type: 'ready' }>): void {
+  const pending = thread.pending.get(answer.id);
+  thread.pending.delete(answer.id);
+  if (answer.type === 'frame') pending?.resolve(answer.instances);
+  else pending?.reject(answer.error);
+}

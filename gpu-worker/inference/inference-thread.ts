@@ -1,0 +1,29 @@
+/** An inference thread: opens the model once, then answers frames one after the other. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { rgbWeights } from '../frames/colour.ts';
+import { i420 } from '../frames/i420.ts';
+import { openPipeline, type PosePipeline } from './pose-pipeline.ts';
+import type { FrameRequest, ThreadAnswer, ThreadSetup } from './thread-messages.ts';
+
+const { model, limits, matrix, width, height } = workerData as ThreadSetup;
+const port = parentPort ?? failWithoutParent();
+const pipeline = await openPipeline(model, limits, rgbWeights(matrix));
+
+let previous: Promise<void> = Promise.resolve();
+port.on('message', (request: FrameRequest) => {
+  // Frames of a window follow each other, so one begins when the one before is done.
+  previous = previous.then(async () => port.postMessage(await answer(pipeline, request)));
+});
+port.postMessage({ type: 'ready' } satisfies ThreadAnswer);
+
+async function answer(poses: PosePipeline, { id, memory, task }: FrameRequest): Promise<ThreadAnswer> {
+  try {
+    return { type: 'frame', id, instances: await poses.run(i420(memory, width, height), task) };
+  } catch (error) {
+    return { type: 'error', id, error: error as Error };
+  }
+}
+
+function failWithoutParent(): never {
+  throw new Error('This file is started as a worker thread.');
+}

@@ -1,0 +1,25 @@
+/** Models that are at hand as files, with what is needed to run them. Passed to threads as plain data. */
+
+/** A network whose file is at hand. */
+export interface LoadedNetwork {
+  name: string;
+  /** SHA-256 of the file, in hexadecimal. */
+  sha256: string;
+  path: string;
+  /** How it is fed and read. */
+  family: 'movenet-multipose' | 'movenet-singlepose';
+  /** Side of the square input, or the longer side of an input in the picture's proportions; pixels. */
+  inputSide: number;
+}
+
+/** What estimates the poses of a task. */
+export interface LoadedModel {
+  /** Name in the catalogue. */
+  name: string;
+  /** Name of the keypoint set. */
+  keypointSet: string;
+  task: 'one-stage' | 'top-down';
+  pose: LoadedNetwork;
+  /** Finds the people for a top-down model; absent when the caller gives the boxes. */
+  detector?: LoadedNetwork;
+}

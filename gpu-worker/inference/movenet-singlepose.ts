@@ -1,0 +1,44 @@
+/**
+ * MoveNet SinglePose (Thunder 256, Lightning 192): one person in a square.
+ * Layouts are those of its model card: input int32 `[1, S, S, 3]` RGB 0..255; output `[1, 1, 17, 3]`:
+ * y, x, score; coordinates 0..1 of the input.
+ */
+import type { RgbWeights } from '../frames/colour.ts';
+import type { I420 } from '../frames/i420.ts';
+import { squareRegion } from '../frames/regions.ts';
+import { type RgbTarget, sampleRegion } from '../frames/sample-region.ts';
+import type { BoxHint, Instance } from '../instance.ts';
+import type { PoseEstimator } from './estimator.ts';
+import type { Session } from './session.ts';
+
+/** The box is padded as top-down models are trained (MMPose's `GetBBoxCenterScale`). */
+const PADDING = 1.25;
+
+/** Estimates the pose of the person in a box. */
+export class MoveNetSinglePose implements PoseEstimator {
+  readonly #session: Session;
+  readonly #weights: RgbWeights;
+  readonly #target: RgbTarget & { data: Int32Array };
+
+  /** @param side side of the network's square input in pixels. */
+  constructor(session: Session, side: number, weights: RgbWeights) {
+    this.#session = session;
+    this.#weights = weights;
+    this.#target = { width: side, height: side, data: new Int32Array(side * side * 3) };
+  }
+
+  async estimate(picture: I420, { box, score, id }: BoxHint): Promise<Instance> {
+    const region = squareRegion(box, PADDING);
+    sampleRegion(picture, region, this.#target, this.#weights);
+    const { width: side } = this.#target;
+    const output = await this.#session.run(this.#target.data, [1, side, side, 3]);
+    const scores = new Float32Array(output.length / 3);
+    const keypoints = new Float32Array(2 * scores.length);
+    for (let index = 0; index < scores.length; index++) {
+      keypoints[2 * index] = region.x + (output[3 * index + 1] as number) * region.width;
+      keypoints[2 * index + 1] = region.y + (output[3 * index] as number) * region.height;
+      scores[index] = output[3 * index + 2] as number;
+    }
+    return { keypoints, scores, box, boxScore: score, ...(id === undefined ? {} : { id }) };
+  }
+}

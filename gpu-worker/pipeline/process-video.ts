@@ -1,0 +1,186 @@
+/** The way of a video through the worker: decoded, estimated, drawn, encoded and written, all at once. */
+import { Readable } from 'node:stream';
+import { KEYPOINT_SETS, type KeypointSet } from '../../core/keypoint-sets.ts';
+import { type FfmpegPrograms, findFfmpegPrograms } from '../../media/ffmpeg.ts';
+import {
+  type DecodedFrame,
+  type DecodeReport,
+  decodeFrames,
+  type FrameDecoder,
+} from '../../media/frame-decoder.ts';
+import type { FrameSelection } from '../../media/frame-selection.ts';
+import type { VideoProbe } from '../../media/probe.ts';
+import type { SegmentFormat } from '../../media/segment-encoder.ts';
+import type { BoxesByFrame } from '../boxes/read-boxes.ts';
+import { PosePainter } from '../draw/draw-poses.ts';
+import { colourMatrix } from '../frames/colour.ts';
+import { FramePool, type PooledFrame, poolSize } from '../frames/frame-pool.ts';
+import { i420, i420Bytes } from '../frames/i420.ts';
+import type { PeopleLimits } from '../inference/estimator.ts';
+import { InferencePool } from '../inference/inference-pool.ts';
+import type { LoadedModel } from '../inference/loaded-model.ts';
+import type { Instance } from '../instance.ts';
+import { frameLine } from '../predictions/frame-line.ts';
+import { chunkFrames } from './chunk-plan.ts';
+import { ChunkWriter, type FinishedChunk } from './chunk-writer.ts';
+
+/** What to do with a video. */
+export interface VideoJob {
+  file: string;
+  probe: VideoProbe;
+  /** Size of the frames, both sides even. */
+  width: number;
+  height: number;
+  selection: FrameSelection;
+  /** Frames in a window. */
+  detectEvery: number;
+  model: LoadedModel;
+  limits: PeopleLimits;
+  /** The caller's boxes, in place of a detector. */
+  boxes?: BoxesByFrame;
+  /** How the drawn video is made; undefined when nothing is drawn. */
+  drawing?: { format: SegmentFormat; keypointThreshold: number };
+  threads: number;
+  /** Folder for the chunks' files. */
+  folder: string;
+  /** Told after each frame how many are done. */
+  onFrame(done: number): void;
+  signal: AbortSignal;
+  programs?: FfmpegPrograms;
+}
+
+/** What came of it. */
+export interface ProcessedVideo {
+  chunks: FinishedChunk[];
+  /** Frames that were selected, estimated and written. */
+  frames: number;
+  /** People found, added up over the frames. */
+  instances: number;
+  decode: DecodeReport;
+}
+
+interface FrameInWork {
+  frame: DecodedFrame<PooledFrame>;
+  poses: Promise<Instance[]>;
+}
+
+/** Processes a video. @throws the reason of the signal when it is aborted, Error when a stage fails. */
+export async function processVideo(job: VideoJob): Promise<ProcessedVideo> {
+  const { width, height, model, limits } = job;
+  const matrix = colourMatrix(job.probe.colour.space);
+  const inference = await InferencePool.start({ model, limits, matrix, width, height }, job.threads);
+  const frameBytes = i420Bytes(width, height);
+  const pool = new FramePool(poolSize(frameBytes, job.threads), frameBytes);
+  try {
+    return await new VideoRun(job, pool, inference).run();
+  } finally {
+    await inference.stop();
+  }
+}
+
+/** One run of a video through the stages. */
+class VideoRun {
+  readonly #job: VideoJob;
+  readonly #pool: FramePool;
+  readonly #inference: InferencePool;
+  readonly #painter: PosePainter | undefined;
+  readonly #chunkFrames: number;
+  readonly #chunks: FinishedChunk[] = [];
+  #writer: { number: number; chunk: ChunkWriter } | undefined;
+  #frames = 0;
+  #instances = 0;
+
+  constructor(job: VideoJob, pool: FramePool, inference: InferencePool) {
+    this.#job = job;
+    this.#pool = pool;
+    this.#inference = inference;
+    const matrix = colourMatrix(job.probe.colour.space);
+    const set = KEYPOINT_SETS[job.model.keypointSet] as KeypointSet;
+    const { drawing } = job;
+    this.#painter =
+      drawing === undefined ? undefined : new PosePainter(set, drawing.keypointThreshold, matrix);
+    this.#chunkFrames = chunkFrames(job.probe.frameRate, job.detectEvery);
+  }
+
+  async run(): Promise<ProcessedVideo> {
+    const { file, probe, width, height, selection, signal, programs = findFfmpegPrograms() } = this.#job;
+    signal.throwIfAborted();
+    const { acquire, release } = this.#pool;
+    const decoder = await decodeFrames({ file, probe, width, height, selection, acquire, release, programs });
+    try {
+      await this.#work(decoder);
+    } catch (error) {
+      this.#writer?.chunk.stop();
+      throw error;
+    } finally {
+      decoder.stop();
+    }
+    return {
+      chunks: this.#chunks,
+      frames: this.#frames,
+      instances: this.#instances,
+      decode: await decoder.report,
+    };
+  }
+
+  /** Estimation runs ahead of writing as far as the pool has buffers. */
+  async #work(decoder: FrameDecoder<PooledFrame>): Promise<void> {
+    const { signal } = this.#job;
+    const inWork = new Readable({ objectMode: true, highWaterMark: Number.MAX_SAFE_INTEGER, read: () => {} });
+    const stop = () => inWork.destroy(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    const estimating = this.#estimate(decoder, inWork);
+    try {
+      for await (const { frame, poses } of inWork as AsyncIterable<FrameInWork>)
+        await this.#write(frame, await poses);
+      await estimating;
+      await this.#finishChunk();
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Hands each frame to the threads as soon as it is decoded; their order is kept by `inWork`. */
+  async #estimate(decoder: FrameDecoder<PooledFrame>, inWork: Readable): Promise<void> {
+    const { boxes, detectEvery } = this.#job;
+    try {
+      for await (const frame of decoder.frames) {
+        const window = Math.floor(frame.index / detectEvery);
+        const task = boxes === undefined ? { window } : { window, hints: boxes(frame.index) };
+        const poses = this.#inference.run(frame.buffer.shared, task);
+        // A failure is told where the frame is awaited.
+        poses.catch(() => {});
+        inWork.push({ frame, poses } satisfies FrameInWork);
+      }
+      inWork.push(null);
+    } catch (error) {
+      inWork.destroy(error as Error);
+    }
+  }
+
+  async #write({ index, time, buffer }: DecodedFrame<PooledFrame>, instances: Instance[]): Promise<void> {
+    const chunk = await this.#chunkFor(index);
+    this.#painter?.paint(i420(buffer.shared, this.#job.width, this.#job.height), instances);
+    await chunk.add({ time, line: frameLine(index, time, instances), buffer });
+    this.#frames += 1;
+    this.#instances += instances.length;
+    this.#job.onFrame(this.#frames);
+  }
+
+  async #chunkFor(index: number): Promise<ChunkWriter> {
+    const number = Math.floor(index / this.#chunkFrames);
+    if (this.#writer?.number !== number) {
+      await this.#finishChunk();
+      const { folder, drawing, programs = findFfmpegPrograms() } = this.#job;
+      const options = { folder, format: drawing?.format, programs, release: this.#pool.release };
+      this.#writer = { number, chunk: await ChunkWriter.begin(number, options) };
+    }
+    return this.#writer.chunk;
+  }
+
+  async #finishChunk(): Promise<void> {
+    if (this.#writer === undefined) return;
+    this.#chunks.push(await this.#writer.chunk.finish());
+    this.#writer = undefined;
+  }
+}

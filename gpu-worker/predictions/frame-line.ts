@@ -1,0 +1,25 @@
+/** One frame of the predictions file, in the layout of MMPose's inferencer. */
+import type { Instance } from '../instance.ts';
+
+/** A frame's predictions as JSON text: coordinates with two decimals, scores with four, seconds with six. */
+export function frameLine(index: number, time: number, instances: readonly Instance[]): string {
+  return `{"frame_id":${index},"instances":[${instances.map(instanceText).join(',')}],"timestamp":${rounded(time, 1e6)}}`;
+}
+
+/** The nesting of `bbox` is MMPose's. */
+function instanceText({ keypoints, scores, box, boxScore, id }: Instance): string {
+  const points = Array.from(scores, (_, index) => pair(keypoints, index)).join(',');
+  const keypointScores = Array.from(scores, (score) => rounded(score, 1e4)).join(',');
+  const corners = box.map((corner) => rounded(corner, 100)).join(',');
+  const own = id === undefined ? '' : `,"id":${id}`;
+  return `{"keypoints":[${points}],"keypoint_scores":[${keypointScores}],"bbox":[[${corners}]],"bbox_score":${rounded(boxScore, 1e4)}${own}}`;
+}
+
+function pair(keypoints: Float32Array, index: number): string {
+  return `[${rounded(keypoints[2 * index] as number, 100)},${rounded(keypoints[2 * index + 1] as number, 100)}]`;
+}
+
+/** Adding 0 makes -0 a plain 0. */
+function rounded(value: number, parts: number): number {
+  return Math.round(value * parts) / parts + 0;
+}
