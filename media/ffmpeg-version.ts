@@ -16,6 +16,12 @@ export function passthroughOptions({ ffmpeg }: FfmpegPrograms): Promise<string[]
   return options;
 }
 
+/** The first line in which an ffmpeg tells its version. */
+export async function ffmpegVersion({ ffmpeg }: FfmpegPrograms): Promise<string> {
+  const { stdout } = await run(ffmpeg, ['-hide_banner', '-version']);
+  return /version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
+}
+
 async function readOptions(ffmpeg: string): Promise<string[]> {
   const { stdout } = await run(ffmpeg, ['-hide_banner', '-version']);
   const [, major = '0', minor = '0'] = /libavcodec\s+(\d+)\.\s*(\d+)/.exec(stdout) ?? [];

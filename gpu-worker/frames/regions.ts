@@ -14,13 +14,18 @@ export function letterboxRegion(picture: Size, input: Size): Region {
   return { x: 0, y: 0, width: input.width * scale, height: input.height * scale };
 }
 
-/**
- * The input size for a picture: the long side as given, the short side in proportion, both multiples of 32,
- * since the network halves its input five times.
- */
-export function proportionalInput(picture: Size, longSide: number): Size {
+/** How large an input in the picture's proportions is. */
+export interface ProportionalSize {
+  /** The longer side, in pixels. */
+  longSide: number;
+  /** Both sides are multiples of this. */
+  step: number;
+}
+
+/** The input size for a picture: the long side as given, the short side in proportion, both rounded up. */
+export function proportionalInput(picture: Size, { longSide, step }: ProportionalSize): Size {
   const scale = longSide / Math.max(picture.width, picture.height);
-  const side = (length: number) => Math.max(32, Math.ceil(Math.round(length * scale) / 32) * 32);
+  const side = (length: number) => Math.max(1, Math.ceil(Math.round(length * scale) / step)) * step;
   return { width: side(picture.width), height: side(picture.height) };
 }
 

@@ -1,4 +1,5 @@
 /** Models that are at hand as files, with what is needed to run them. Passed to threads as plain data. */
+import type { ModelContract } from '../../models/catalogue.ts';
 
 /** A network whose file is at hand. */
 export interface LoadedNetwork {
@@ -6,10 +7,7 @@ export interface LoadedNetwork {
   /** SHA-256 of the file, in hexadecimal. */
   sha256: string;
   path: string;
-  /** How it is fed and read. */
-  family: 'movenet-multipose' | 'movenet-singlepose';
-  /** Side of the square input, or the longer side of an input in the picture's proportions; pixels. */
-  inputSide: number;
+  contract: ModelContract;
 }
 
 /** What estimates the poses of a task. */

@@ -5,7 +5,7 @@
  */
 import type { RgbWeights } from '../frames/colour.ts';
 import type { I420 } from '../frames/i420.ts';
-import { letterboxRegion, proportionalInput } from '../frames/regions.ts';
+import { letterboxRegion, type ProportionalSize, proportionalInput } from '../frames/regions.ts';
 import { type Region, type RgbTarget, sampleRegion } from '../frames/sample-region.ts';
 import type { Box, Instance } from '../instance.ts';
 import type { PeopleFinder } from './estimator.ts';
@@ -18,14 +18,13 @@ const BOX = KEYPOINTS * 3;
 /** Finds people with MoveNet MultiPose. */
 export class MoveNetMultiPose implements PeopleFinder {
   readonly #session: Session;
-  readonly #longSide: number;
+  readonly #size: ProportionalSize;
   readonly #weights: RgbWeights;
   #target: (RgbTarget & { data: Int32Array }) | undefined;
 
-  /** @param longSide longer side of the network's input in pixels. */
-  constructor(session: Session, longSide: number, weights: RgbWeights) {
+  constructor(session: Session, size: ProportionalSize, weights: RgbWeights) {
     this.#session = session;
-    this.#longSide = longSide;
+    this.#size = size;
     this.#weights = weights;
   }
 
@@ -40,7 +39,7 @@ export class MoveNetMultiPose implements PeopleFinder {
   }
 
   #targetFor(picture: I420) {
-    const { width, height } = proportionalInput(picture, this.#longSide);
+    const { width, height } = proportionalInput(picture, this.#size);
     if (this.#target?.width !== width || this.#target.height !== height) {
       this.#target = { width, height, data: new Int32Array(width * height * 3) };
     }

@@ -11,24 +11,25 @@ import type { BoxHint, Instance } from '../instance.ts';
 import type { PoseEstimator } from './estimator.ts';
 import type { Session } from './session.ts';
 
-/** The box is padded as top-down models are trained (MMPose's `GetBBoxCenterScale`). */
-const PADDING = 1.25;
-
 /** Estimates the pose of the person in a box. */
 export class MoveNetSinglePose implements PoseEstimator {
   readonly #session: Session;
   readonly #weights: RgbWeights;
+  readonly #padding: number;
   readonly #target: RgbTarget & { data: Int32Array };
 
-  /** @param side side of the network's square input in pixels. */
-  constructor(session: Session, side: number, weights: RgbWeights) {
+  /**
+   * @param shape side of the network's square input in pixels, and the factor by which a box is enlarged.
+   */
+  constructor(session: Session, { side, padding }: { side: number; padding: number }, weights: RgbWeights) {
     this.#session = session;
+    this.#padding = padding;
     this.#weights = weights;
     this.#target = { width: side, height: side, data: new Int32Array(side * side * 3) };
   }
 
   async estimate(picture: I420, { box, score, id }: BoxHint): Promise<Instance> {
-    const region = squareRegion(box, PADDING);
+    const region = squareRegion(box, this.#padding);
     sampleRegion(picture, region, this.#target, this.#weights);
     const { width: side } = this.#target;
     const output = await this.#session.run(this.#target.data, [1, side, side, 3]);

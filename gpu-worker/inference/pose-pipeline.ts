@@ -33,13 +33,20 @@ export async function openPipeline(
 }
 
 async function openFinder(network: LoadedNetwork, weights: RgbWeights): Promise<PeopleFinder> {
-  if (network.family !== 'movenet-multipose') throw new Error(`${network.name} does not find people.`);
-  return new MoveNetMultiPose(await Session.open(network.path), network.inputSide, weights);
+  const { decode, input } = network.contract;
+  if (decode !== 'movenet-multipose' || input.size.kind !== 'multiples') {
+    throw new Error(`${network.name} does not find people.`);
+  }
+  return new MoveNetMultiPose(await Session.open(network.path), input.size, weights);
 }
 
 async function openEstimator(network: LoadedNetwork, weights: RgbWeights): Promise<PoseEstimator> {
-  if (network.family !== 'movenet-singlepose') throw new Error(`${network.name} does not take boxes.`);
-  return new MoveNetSinglePose(await Session.open(network.path), network.inputSide, weights);
+  const { decode, input } = network.contract;
+  if (decode !== 'movenet-singlepose' || input.size.kind !== 'fixed' || input.fit.kind !== 'box') {
+    throw new Error(`${network.name} does not take boxes.`);
+  }
+  const shape = { side: input.size.width, padding: input.fit.scale };
+  return new MoveNetSinglePose(await Session.open(network.path), shape, weights);
 }
 
 class OneStage implements PosePipeline {

@@ -1,0 +1,66 @@
+/** The worker as a process: works on the tasks of one Batch job and tells by its exit code how that ended. */
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { s3FromEnvironment } from '../core/aws-clients.ts';
+import { ENV, envNumberOr, envOr, requireEnv } from '../core/environment.ts';
+import { EXIT } from '../core/exit-codes.ts';
+import { log } from '../core/log.ts';
+import { storeFromEnvironment } from '../core/store/store.ts';
+import { isTaskId } from '../core/task-id.ts';
+import { Interrupted } from './task/interruption.ts';
+import { type JobContext, runTask, type TaskOutcome } from './task/run-task.ts';
+
+/** Works on the job's tasks one after the other; answers the exit code. */
+async function work(): Promise<number> {
+  const context = jobContext();
+  const outcomes: TaskOutcome[] = [];
+  for (const taskId of taskIds()) {
+    log.appendKeys({ task_id: taskId });
+    const outcome = await runTask(taskId, context);
+    log.info('The task is over for this worker.', { outcome });
+    outcomes.push(outcome);
+    if (outcome === 'interrupted') return EXIT.interrupted;
+  }
+  return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'failed') ? EXIT.badInput : EXIT.done;
+}
+
+function jobContext(): JobContext {
+  const logStream = process.env.POSEFLEET_LOG_STREAM;
+  return {
+    store: storeFromEnvironment(),
+    s3: s3FromEnvironment(),
+    resultsBucket: requireEnv(ENV.resultsBucket),
+    job: requireEnv('AWS_BATCH_JOB_ID'),
+    ...(logStream === undefined ? {} : { logStream }),
+    scratch: envOr(ENV.scratch, join(tmpdir(), 'posefleet')),
+    threads: envNumberOr(ENV.threads, availableParallelism()),
+    signal: interruption(),
+  };
+}
+
+/** SIGTERM comes before a Spot machine is taken, at a deploy, and when a job is terminated. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      log.info('Asked to stop.', { signal: name });
+      controller.abort(new Interrupted(`The worker received ${name}.`));
+    });
+  }
+  return controller.signal;
+}
+
+function taskIds(): string[] {
+  const ids: unknown = JSON.parse(requireEnv(ENV.taskIds));
+  if (Array.isArray(ids) && ids.every((id) => typeof id === 'string' && isTaskId(id))) return ids;
+  throw new Error(`${ENV.taskIds} must be a JSON list of task ids.`);
+}
+
+try {
+  process.exitCode = await work();
+} catch (error) {
+  log.error('The worker died.', { error: error as Error });
+  process.exitCode = 1;
+}
+// Threads and pipes of a task that was dropped must not keep the process.
+process.exit();

@@ -1,0 +1,38 @@
+/** Brings an object from S3 onto this machine's disk. */
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type ErrorCode, PosefleetError } from '../../core/errors.ts';
+import { s3Address } from '../../core/places.ts';
+import type { S3Location } from '../../core/task.ts';
+
+/**
+ * Downloads an object as a stream.
+ *
+ * @param missing error code when there is no such object (any more). @throws PosefleetError with that code.
+ */
+export async function fetchObject(
+  s3: S3Client,
+  { bucket, key }: S3Location,
+  file: string,
+  { missing, signal }: { missing: ErrorCode; signal: AbortSignal },
+): Promise<void> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
+      abortSignal: signal,
+    });
+    await pipeline(Body as Readable, createWriteStream(file), { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isMissing(error as Error)) throw error;
+    throw new PosefleetError(
+      missing,
+      `${s3Address({ bucket, key })} does not exist any more. Upload it again.`,
+    );
+  }
+}
+
+function isMissing({ name }: Error): boolean {
+  return name === 'NoSuchKey' || name === 'NotFound' || name === 'NoSuchBucket';
+}

@@ -1,0 +1,103 @@
+/** Tells the task's record how far the work is, and learns from it whether the task is still this worker's. */
+import { log } from '../../core/log.ts';
+import { type Claim, heartbeat } from '../../core/store/heartbeat.ts';
+import type { Store } from '../../core/store/store.ts';
+import type { TaskProgress, TaskStage } from '../../core/task.ts';
+import { TaskLost } from './interruption.ts';
+
+/** Milliseconds between two heartbeats: often enough to watch, and far below the sweeper's patience. */
+const BEAT_MS = 1000;
+/** Heartbeats without news are rarer. */
+const IDLE_BEAT_MS = 10_000;
+
+/** Reports progress until it is closed. */
+export class ProgressReporter {
+  readonly #store: Store;
+  readonly #claim: Claim;
+  readonly #abort: AbortController;
+  readonly #timer: NodeJS.Timeout;
+  #stage: TaskStage = 'fetch';
+  #done = 0;
+  #total: number | null = null;
+  #firstFrameAt: number | undefined;
+  #changed = true;
+  #lastBeat = 0;
+  #beating: Promise<void> = Promise.resolve();
+
+  /** @param abort is aborted with `TaskLost` when the task is no longer this worker's. */
+  constructor(store: Store, claim: Claim, abort: AbortController) {
+    this.#store = store;
+    this.#claim = claim;
+    this.#abort = abort;
+    this.#timer = setInterval(() => this.#beatIfDue(), BEAT_MS);
+  }
+
+  /** Begins a stage; it is told at once. */
+  enter(stage: TaskStage): void {
+    this.#stage = stage;
+    this.#changed = true;
+    this.#beat();
+  }
+
+  /** Number of frames that are expected. */
+  expect(total: number): void {
+    this.#total = total;
+    this.#changed = true;
+  }
+
+  /** Number of frames that are done. The first is told at once. */
+  frames(done: number): void {
+    this.#done = done;
+    this.#changed = true;
+    if (this.#firstFrameAt !== undefined) return;
+    this.#firstFrameAt = Date.now();
+    this.#beat();
+  }
+
+  /** The progress as it stands. */
+  current(stage: TaskStage = this.#stage): TaskProgress {
+    const fps = this.#framesPerSecond();
+    const left = this.#total === null ? null : Math.max(0, this.#total - this.#done);
+    return {
+      stage,
+      frames_done: this.#done,
+      frames_total: this.#total === null ? null : Math.max(this.#total, this.#done),
+      fps: fps === null ? null : Math.round(fps * 10) / 10,
+      eta_seconds: left === null || fps === null || fps === 0 ? null : Math.ceil(left / fps),
+    };
+  }
+
+  /** Stops reporting; resolves when the last heartbeat has been answered. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beating;
+  }
+
+  #framesPerSecond(): number | null {
+    if (this.#firstFrameAt === undefined || this.#done < 2) return null;
+    const seconds = (Date.now() - this.#firstFrameAt) / 1000;
+    return seconds === 0 ? null : (this.#done - 1) / seconds;
+  }
+
+  #beatIfDue(): void {
+    if (this.#changed || Date.now() - this.#lastBeat >= IDLE_BEAT_MS) this.#beat();
+  }
+
+  /** One heartbeat after the other, so that an older one never overtakes. */
+  #beat(): void {
+    this.#changed = false;
+    this.#lastBeat = Date.now();
+    this.#beating = this.#beating.then(() => this.#send());
+  }
+
+  async #send(): Promise<void> {
+    if (this.#abort.signal.aborted) return;
+    try {
+      const owned = await heartbeat(this.#store, this.#claim, this.current());
+      if (!owned) this.#abort.abort(new TaskLost('The task is no longer this worker’s.'));
+    } catch (error) {
+      // The next heartbeat may get through; the sweeper has patience for many.
+      log.warn('A heartbeat could not be written.', { task_id: this.#claim.taskId, error: error as Error });
+    }
+  }
+}
