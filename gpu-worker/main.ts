@@ -10,6 +10,9 @@ import { isTaskId } from '../core/task-id.ts';
 import { Interrupted } from './task/interruption.ts';
 import { type JobContext, runTask, type TaskOutcome } from './task/run-task.ts';
 
+// ONNX Runtime would write a device id and a database of its own; it reads this when a thread loads it.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** Works on the job's tasks one after the other; answers the exit code. */
 async function work(): Promise<number> {
   const context = jobContext();

@@ -20,6 +20,12 @@ export interface FfmpegPrograms {
 const require = createRequire(import.meta.url);
 
 /**
+ * npm's ffprobe is linked statically and crashes when it loads this machine's character set modules, which it
+ * does for the service names in MPEG-TS; without them it keeps the names as they are.
+ */
+const PROBE_ENVIRONMENT = { ...process.env, GCONV_PATH: '/nonexistent' };
+
+/**
  * Finds ffmpeg and ffprobe: `FFMPEG_PATH` and `FFPROBE_PATH`, then the PATH, then the ones from npm.
  *
  * @throws Error when a program named by the environment is not an executable file, or when none is found.
@@ -36,7 +42,10 @@ export function npmFfmpegPrograms(): FfmpegPrograms {
   return findFfmpegPrograms({});
 }
 
-/** Begins a command on the ffmpeg at hand; what ffmpeg would ask on a terminal is answered with no. */
+/**
+ * Begins a command on the ffmpeg at hand. Formats and codecs are named in its options, not by fluent-ffmpeg's
+ * own methods: those look them up in lists that they cannot read of every version of ffmpeg.
+ */
 export function ffmpegCommand(programs: FfmpegPrograms = findFfmpegPrograms()): FfmpegCommand {
   return ffmpeg({ logger: undefined }).setFfmpegPath(programs.ffmpeg).setFfprobePath(programs.ffprobe);
 }
@@ -62,7 +71,7 @@ export function spawnFfprobe(
   args: readonly string[],
   programs: FfmpegPrograms = findFfmpegPrograms(),
 ): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-  const child = spawn(programs.ffprobe, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(programs.ffprobe, args, { stdio: ['ignore', 'pipe', 'pipe'], env: PROBE_ENVIRONMENT });
   return child as ReturnType<typeof spawnFfprobe>;
 }
 

@@ -105,8 +105,7 @@ async function decodeCommand<B extends FrameBuffer>(request: DecodeRequest<B>) {
     .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+info', '-copyts', ...seekOptions(request)])
     .inputOptions([...UNTRUSTED_INPUT])
     .complexFilter(filterGraph(request))
-    .outputOptions(['-map', '[frames]', ...(await passthroughOptions(programs))])
-    .format('rawvideo');
+    .outputOptions(['-map', '[frames]', ...(await passthroughOptions(programs)), '-f', 'rawvideo']);
 }
 
 /** Begins at a keyframe; what lies between it and the frames asked for is decoded and dropped. */

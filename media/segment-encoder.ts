@@ -62,8 +62,7 @@ function encodeCommand(file: string, format: SegmentFormat, programs: FfmpegProg
       String(VIDEO_ENCODER.crf),
     ])
     .outputOptions(['-pix_fmt', 'yuv420p', '-vf', `setsar=${pixelAspect.num}/${pixelAspect.den}`])
-    .outputOptions(['-x264-params', 'stitchable=1', '-an', ...colourOptions(format.colour)])
-    .format('mp4')
+    .outputOptions(['-x264-params', 'stitchable=1', '-an', ...colourOptions(format.colour), '-f', 'mp4'])
     .output(file);
 }
 

@@ -33,8 +33,7 @@ export async function extractSound(
     .input(inputName(source))
     .inputOptions(['-nostdin', '-loglevel', 'error', ...UNTRUSTED_INPUT])
     // The strictness is for Opus in MP4, which old versions call experimental.
-    .outputOptions(['-map', '0:a:0', '-vn', '-sn', '-dn', ...codec, '-strict', '-2'])
-    .format('mp4')
+    .outputOptions(['-map', '0:a:0', '-vn', '-sn', '-dn', ...codec, '-strict', '-2', '-f', 'mp4'])
     .output(file);
   try {
     await runFfmpeg(command, signal);
