@@ -28,6 +28,10 @@ export const ENV = {
   defaultOwner: 'POSEFLEET_DEFAULT_OWNER',
   /** Days after which ended tasks are forgotten. */
   retentionDays: 'POSEFLEET_RETENTION_DAYS',
+  /** Seconds after which the sweeper sends a waiting task to the queue again. */
+  resendSeconds: 'POSEFLEET_RESEND_SECONDS',
+  /** Seconds without a heartbeat after which the sweeper asks Batch about a task's job. */
+  silentSeconds: 'POSEFLEET_SILENT_SECONDS',
   /** Largest file that may be uploaded, in bytes. */
   maxUploadBytes: 'POSEFLEET_MAX_UPLOAD_BYTES',
   /** Longest video, in seconds. */

@@ -10,7 +10,7 @@ export interface OptionFacts {
   /** Whether the caller brings boxes, so that no detector runs. */
   boxesGiven: boolean;
   /** People a frame that whatever finds them can find at most; undefined when there is no limit. */
-  mostPeople?: number;
+  mostPeople?: number | undefined;
 }
 
 interface OptionRule {

@@ -12,6 +12,8 @@ export interface TaskState {
   deaths: number;
   status: TaskStatus;
   batch_job_id?: string;
+  /** Jobs that died in this run: what they still have to say comes too late. */
+  dead_jobs?: readonly string[];
 }
 
 /** Things that happen to a task. `job` is a Batch job's id. */
@@ -47,7 +49,9 @@ function nextUnfinishedState(
 ): TaskState | undefined {
   switch (event.type) {
     case 'submitted':
-      return state.batch_job_id === undefined ? { ...state, batch_job_id: event.job } : undefined;
+      return state.batch_job_id === undefined && !isDead(state, event.job)
+        ? { ...state, batch_job_id: event.job }
+        : undefined;
     case 'claimed':
       return claim(state, event.job);
     case 'finished':
@@ -55,7 +59,7 @@ function nextUnfinishedState(
         ? { ...state, status: event.status }
         : undefined;
     case 'died':
-      return owns(state, event) ? afterDeath(state, event.final) : undefined;
+      return owns(state, event) ? afterDeath(state, event) : undefined;
     case 'abandoned':
       return state.batch_job_id === undefined ? { ...state, status: 'failed' } : undefined;
     case 'cancelled':
@@ -65,15 +69,16 @@ function nextUnfinishedState(
 
 /** A worker may begin before the dispatcher has written the job's id; a worker of another job may not. */
 function claim(state: TaskState, job: string): TaskState | undefined {
+  if (isDead(state, job)) return undefined;
   if (state.batch_job_id !== undefined && state.batch_job_id !== job) return undefined;
   return { ...state, attempt: state.attempt + 1, status: 'processing', batch_job_id: job };
 }
 
-function afterDeath(state: TaskState, final: boolean): TaskState {
+function afterDeath(state: TaskState, { job, final }: { job: string; final: boolean }): TaskState {
   const deaths = state.deaths + 1;
   if (final || deaths >= UNEXPLAINED_DEATHS) return { ...state, deaths, status: 'failed' };
-  const { batch_job_id: _gone, ...rest } = state;
-  return { ...rest, deaths, status: 'queued' };
+  const { batch_job_id: _gone, dead_jobs = [], ...rest } = state;
+  return { ...rest, deaths, status: 'queued', dead_jobs: [...dead_jobs, job] };
 }
 
 function retry(state: TaskState): TaskState | undefined {
@@ -83,4 +88,8 @@ function retry(state: TaskState): TaskState | undefined {
 
 function owns(state: TaskState, event: { job: string }): boolean {
   return state.batch_job_id === event.job;
+}
+
+function isDead({ dead_jobs = [] }: TaskState, job: string): boolean {
+  return dead_jobs.includes(job);
 }

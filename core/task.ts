@@ -66,6 +66,8 @@ export interface TaskRecord {
   attempt: number;
   /** Deaths in this run that nobody could explain. */
   deaths: number;
+  /** The jobs of these deaths. */
+  dead_jobs?: readonly string[];
   status: TaskStatus;
   /** As the caller sent it. */
   video_path: string;

@@ -15,11 +15,11 @@ export const processRequestSchema = z
     video_filename: path.describe(
       'The video: `s3://bucket/key`, a key of the media bucket, or in the local service a path on its machine.',
     ),
-    model: z.string().min(1).max(100).nullish().describe('Name of a model. The service has a default.'),
+    model: z.string().min(1).max(100).nullish().describe('Name of a model; the service has a default.'),
     bboxes_path: path
       .nullish()
       .describe('A file of boxes that are used in place of the detector; the same kinds of place.'),
-    options: taskOptionsSchema.nullish(),
+    options: taskOptionsSchema.nullish().describe('See the options.'),
   })
   .meta({ id: 'ProcessRequest' });
 /** Body of `POST /process`. */
@@ -38,7 +38,11 @@ export const processHeadersSchema = z.object({
 
 /** Answer of `POST /process`. */
 export const processAnswerSchema = z
-  .object({ task_id: idField, status: z.enum(TASK_STATUSES), message: z.string() })
+  .object({
+    task_id: idField.describe('What to ask `GET /status/{task_id}` for.'),
+    status: z.enum(TASK_STATUSES).describe('`queued`, or how far an earlier task of the same key is.'),
+    message: z.string().describe('For people.'),
+  })
   .meta({ id: 'ProcessAnswer' });
 /** Answer of `POST /process`. */
 export type ProcessAnswer = z.infer<typeof processAnswerSchema>;

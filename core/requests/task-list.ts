@@ -6,7 +6,7 @@ import { taskAnswerSchema } from './task.ts';
 
 /** Query of `GET /tasks`. */
 export const taskListQuerySchema = z.strictObject({
-  status: z.enum(TASK_STATUSES).optional(),
+  status: z.enum(TASK_STATUSES).optional().describe('Only tasks in this state.'),
   limit: z.coerce.number().int().min(1).max(100).default(50).describe('Tasks a page.'),
   cursor: z.string().max(1000).optional().describe('`next_cursor` of the page before.'),
 });
@@ -15,7 +15,7 @@ export const taskListQuerySchema = z.strictObject({
 export const taskListAnswerSchema = z
   .object({
     total_tasks: z.int().describe('All tasks of the caller, whatever their status.'),
-    tasks: z.array(taskAnswerSchema),
+    tasks: z.array(taskAnswerSchema).describe('As in `GET /status/{task_id}`.'),
     next_cursor: z.string().nullable().describe('Null after the last page.'),
   })
   .meta({ id: 'TaskList' });
@@ -38,9 +38,9 @@ export const healthAnswerSchema = z
   .object({
     status: z.literal('healthy'),
     timestamp: timeField,
-    active_tasks: z.int(),
-    queued_tasks: z.int(),
-    total_tasks: z.int(),
+    active_tasks: z.int().describe('Tasks that a worker has taken up.'),
+    queued_tasks: z.int().describe('Tasks that wait for a worker.'),
+    total_tasks: z.int().describe('All tasks of the service.'),
   })
   .meta({ id: 'Health' });
 /** Answer of `GET /health`. */

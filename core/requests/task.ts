@@ -9,20 +9,20 @@ export const taskParamsSchema = z.object({ task_id: idParameter });
 
 const progressSchema = z
   .object({
-    stage: z.enum(TASK_STAGES),
-    frames_done: z.int(),
+    stage: z.enum(TASK_STAGES).describe('What the worker is doing.'),
+    frames_done: z.int().describe('Frames that are done.'),
     frames_total: z.int().nullable().describe('Frames that are expected; null until the video was probed.'),
     fps: z.number().nullable().describe('Frames a second since the first one.'),
-    eta_seconds: z.number().nullable(),
+    eta_seconds: z.number().nullable().describe('Estimated seconds to the end.'),
   })
   .meta({ id: 'TaskProgress' });
 
 const resultSchema = z
   .object({
-    visualization_dir: z.string().nullable(),
-    predictions_dir: z.string(),
-    predictions_file: z.string(),
-    visualization_file: z.string().nullable(),
+    visualization_dir: z.string().nullable().describe('Null when no video was drawn.'),
+    predictions_dir: z.string().describe('Folder of the predictions.'),
+    predictions_file: z.string().describe('Keypoints in the layout of MMPose.'),
+    visualization_file: z.string().nullable().describe('The drawn video.'),
     run_file: z.string().describe('Weights, versions, timings and counts of the run.'),
   })
   .describe('`s3://` addresses.')
@@ -30,10 +30,10 @@ const resultSchema = z
 
 const downloadsSchema = z
   .object({
-    predictions_url: z.url(),
-    visualization_url: z.url().nullable(),
-    run_url: z.url(),
-    expires_at: timeField,
+    predictions_url: z.url().describe('The predictions.'),
+    visualization_url: z.url().nullable().describe('The drawn video.'),
+    run_url: z.url().describe('What was run.'),
+    expires_at: timeField.describe('When the URLs end.'),
   })
   .describe('Signed URLs of the results, for 15 minutes; ask again for fresh ones.')
   .meta({ id: 'TaskDownloads' });
@@ -44,27 +44,29 @@ export const taskAnswerSchema = z
     task_id: idField,
     status: z.enum(TASK_STATUSES),
     video_path: z.string().describe('As the request named it.'),
-    model: z.string(),
-    created_at: timeField,
-    started_at: timeField.nullable(),
-    completed_at: timeField.nullable(),
+    model: z.string().describe('Name in the catalogue.'),
+    created_at: timeField.describe('When it was accepted; all times are ISO-8601 in UTC.'),
+    started_at: timeField.nullable().describe('When a worker first took it up.'),
+    completed_at: timeField.nullable().describe('When it ended, well or not.'),
     result: resultSchema.nullable(),
     error: z
       .object({
-        code: errorCodeField,
-        message: z.string(),
+        code: errorCodeField.describe('See the errors.'),
+        message: z.string().describe('What is wrong and what to do.'),
         retryable: z.boolean().describe('Whether a retry of the same task may succeed.'),
       })
       .meta({ id: 'TaskError' })
       .nullable(),
-    source: z.enum(['api', 'upload']),
-    bboxes_path: z.string().nullable(),
-    options: taskOptionsSchema.meta({ id: 'TaskOptions' }),
-    run: z.int(),
-    attempt: z.int(),
-    updated_at: timeField,
+    source: z.enum(['api', 'upload']).describe('Whether a request or a dropped video started it.'),
+    bboxes_path: z.string().nullable().describe('As the request named it.'),
+    options: taskOptionsSchema.meta({ id: 'TaskOptions', description: 'As the request sent them.' }),
+    run: z.int().describe('1, and one more for each retry.'),
+    attempt: z.int().describe('How many workers have taken it up in this run.'),
+    updated_at: timeField.describe('Of the last sign of life.'),
     progress: progressSchema,
-    warnings: z.array(z.object({ code: z.string(), message: z.string() }).meta({ id: 'TaskWarning' })),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }).meta({ id: 'TaskWarning' }))
+      .describe('What to know about the results, such as a broken end of the video.'),
     downloads: downloadsSchema.nullable().describe('Completed tasks alone; in `GET /tasks` always null.'),
   })
   .meta({ id: 'Task' });

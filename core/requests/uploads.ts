@@ -26,7 +26,7 @@ const singleUpload = z.object({
 });
 const partUpload = z.object({
   part_bytes: z.int().describe('Size of every part but the last.'),
-  part_count: z.int(),
+  part_count: z.int().describe('Parts of the whole file.'),
   parts: z.array(signedPart).describe('Where to PUT each part.'),
   expires_at: timeField.describe('When the URLs end; ask for others.'),
 });
@@ -75,7 +75,10 @@ export const uploadCompleteRequestSchema = z
 
 /** Answer of `POST /uploads/{upload_id}/complete`. */
 export const uploadCompleteAnswerSchema = z
-  .object({ video_filename: z.string(), bytes: z.int() })
+  .object({
+    video_filename: z.string().describe('What to name in `POST /process`.'),
+    bytes: z.int().describe('Size of the file.'),
+  })
   .meta({ id: 'UploadComplete' });
 /** Answer of `POST /uploads/{upload_id}/complete`. */
 export type UploadCompleteAnswer = z.infer<typeof uploadCompleteAnswerSchema>;

@@ -38,13 +38,12 @@ export async function* pagesInCare(
   } while (start !== undefined);
 }
 
-/** Items whose time has come, oldest first. Costs by their number, however many are due later. */
-export async function* dueItems(store: Store, now: string): AsyncGenerator<DueItem> {
+/** Items whose time has come, oldest first, page by page. Costs by their number, however many are due later. */
+export async function* dueItems(store: Store, now: string): AsyncGenerator<DueItem[]> {
   for await (const ids of pagesInCare(store, 'due', { until: now })) {
-    for (const item of await readItems<DueItem>(store, ids)) {
-      const isDue = item.care === 'due' && (item.care_sort ?? '') <= now + AFTER_ALL_IDS;
-      if (isDue) yield item;
-    }
+    const items = await readItems<DueItem>(store, ids);
+    // The index follows the table after a moment.
+    yield items.filter(({ care, care_sort = '' }) => care === 'due' && care_sort <= now + AFTER_ALL_IDS);
   }
 }
 

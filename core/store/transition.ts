@@ -17,8 +17,6 @@ export type TransitionFields = Partial<
 
 /** Attributes on which every update is conditional. */
 const STATE_ATTRIBUTES = ['run', 'attempt', 'deaths', 'status', 'batch_job_id'] as const;
-/** Attributes that come and go with the state. */
-const OPTIONAL_ATTRIBUTES = ['batch_job_id', TTL_ATTRIBUTE] as const;
 /** Attributes that a new run begins without. */
 const OUTCOME_ATTRIBUTES = [
   'result',
@@ -55,14 +53,22 @@ export async function transition(
   }
 }
 
-function stateOf({ run, attempt, deaths, status, batch_job_id }: TaskRecord): TaskState {
-  return { run, attempt, deaths, status, ...(batch_job_id === undefined ? {} : { batch_job_id }) };
+function stateOf({ run, attempt, deaths, status, batch_job_id, dead_jobs }: TaskRecord): TaskState {
+  return {
+    run,
+    attempt,
+    deaths,
+    status,
+    ...(batch_job_id === undefined ? {} : { batch_job_id }),
+    ...(dead_jobs === undefined ? {} : { dead_jobs }),
+  };
 }
 
 function moved(record: TaskRecord, state: TaskState, fields: TransitionFields): TaskRecord {
   const now = new Date().toISOString();
   const base: TaskRecord = { ...record };
   delete base.batch_job_id;
+  delete base.dead_jobs;
   if (state.run !== record.run) for (const name of OUTCOME_ATTRIBUTES) delete base[name];
   const after: TaskRecord = { ...base, ...state, ...fields, updated_at: now };
   if (state.status === 'processing') after.started_at ??= now;
@@ -82,9 +88,8 @@ async function write(store: Store, before: TaskRecord, after: TaskRecord): Promi
   const target: Record<string, unknown> = { ...toItem(after) };
   delete target[PARTITION_KEY];
   for (const [name, value] of Object.entries(target)) update.set(name, value);
-  for (const name of [...OPTIONAL_ATTRIBUTES, ...OUTCOME_ATTRIBUTES]) {
-    if (target[name] === undefined) update.remove(name);
-  }
+  for (const name of Object.keys(before)) if (target[name] === undefined) update.remove(name);
+  if (target[TTL_ATTRIBUTE] === undefined) update.remove(TTL_ATTRIBUTE);
   for (const name of STATE_ATTRIBUTES) update.require(name, before[name]);
   try {
     await store.client.send(new UpdateCommand(update.command(store.table, before.task_id)));

@@ -1,0 +1,51 @@
+/** Whether what a body asks for can be done: beyond its form, its places, model and options. */
+import { PosefleetError } from '../../core/errors.ts';
+import { requireEffectiveOptions } from '../../core/option-rules.ts';
+import type { ProcessRequest } from '../../core/requests.ts';
+import type { S3Location } from '../../core/task.ts';
+import type { TaskRequest } from '../accept-task.ts';
+import { chooseModel } from './choose-model.ts';
+import type { Dependencies } from './context.ts';
+import { findObject } from './find-object.ts';
+import { type PlaceField, placesOf } from './places.ts';
+
+/**
+ * The task that a body asks for.
+ *
+ * @throws PosefleetError with the first thing that is wrong: places, then the model, then its options.
+ */
+export async function checkedRequest(
+  outside: Dependencies,
+  owner: string,
+  body: ProcessRequest,
+): Promise<Omit<TaskRequest, 'taskId'>> {
+  const options = body.options ?? {};
+  const bboxesPath = body.bboxes_path ?? undefined;
+  const video = await existing(outside, owner, 'video_filename', body.video_filename);
+  const bboxes = bboxesPath && (await existing(outside, owner, 'bboxes_path', bboxesPath));
+  const boxesGiven = bboxesPath !== undefined;
+  const { model, mostPeople, task } = chooseModel(body.model ?? undefined, boxesGiven, outside.settings);
+  requireEffectiveOptions(options, { model, task, boxesGiven, mostPeople });
+  return {
+    owner,
+    videoPath: body.video_filename,
+    video,
+    model,
+    bboxesPath,
+    bboxes: bboxes || undefined,
+    options,
+    source: 'api',
+  };
+}
+
+async function existing(
+  { s3, settings }: Dependencies,
+  owner: string,
+  field: PlaceField,
+  path: string,
+): Promise<S3Location> {
+  const place = await findObject(s3, placesOf(field, path, { ...settings, owner }));
+  if (place !== undefined) return place;
+  const code = field === 'video_filename' ? 'video_not_found' : 'bboxes_not_found';
+  throw new PosefleetError(code, `${field}: ${path} does not exist. Upload it first, or correct the path.`);
+}

@@ -1,0 +1,52 @@
+/** The tables that several routes share: options, models and errors. */
+import { html } from 'hono/html';
+import { ERRORS } from '../../../core/errors.ts';
+import { CATALOGUE } from '../../../models/catalogue.ts';
+import { fieldsOf, fieldTable, type Html, type Schemas } from './schema-table.ts';
+
+/** The options of `POST /process`. */
+export function optionSection(schemas: Schemas): Html {
+  return html`<section id="options"><h2>Options</h2>
+<p>All are optional. One that would have no effect with the chosen model is refused, never ignored.</p>
+${fieldTable(fieldsOf({ $ref: '#/components/schemas/TaskOptions' }, schemas))}</section>`;
+}
+
+/** The models by name. */
+export function modelSection(): Html {
+  const rows = CATALOGUE.map(
+    ({
+      name,
+      aliases,
+      task,
+      title,
+      available,
+    }) => html`<tr><td><code>${name}</code></td><td>${aliases.join(', ')}</td>
+<td>${task}</td><td>${title}${available ? '' : ' (not yet)'}</td></tr>
+`,
+  );
+  return html`<section id="models"><h2>Models</h2>
+<p>Top-down models take the boxes of <code>bboxes_path</code>, or those of their detector. Models marked “not yet” are
+refused with <a href="#model_unavailable"><code>model_unavailable</code></a>.</p>
+<div class="scroll"><table><thead><tr><th>Name</th><th>Other names</th><th>Kind</th><th>What it is</th></tr></thead>
+<tbody>
+${rows}</tbody></table></div></section>`;
+}
+
+/** Every error code. */
+export function errorSection(): Html {
+  const rows = Object.entries(ERRORS).map(
+    ([
+      code,
+      { http, meaning, retryable },
+    ]) => html`<tr id="${code}"><td><code>${code}</code></td><td>${http}</td>
+<td>${meaning}${retryable ? ' May succeed when repeated.' : ''}</td></tr>
+`,
+  );
+  return html`<section id="errors"><h2>Errors</h2>
+<p>Every error is <code>{"detail": "…", "code": "…", "issues": [{"field": "…", "message": "…"}]}</code>; codes are stable,
+<code>issues</code> is there where single fields are wrong. A failed task carries one of the same codes in
+<code>error.code</code>.</p>
+<div class="scroll"><table><thead><tr><th>Code</th><th>HTTP</th><th>Meaning</th></tr></thead>
+<tbody>
+${rows}</tbody></table></div></section>`;
+}

@@ -1,0 +1,15 @@
+/** Starts a task for each video that lands under `uploads/<owner>/` in the media bucket. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { dependenciesFromEnvironment } from './api/dependencies.ts';
+import { ingestObject } from './ingest-upload/ingest-object.ts';
+import { parseObjectCreated } from './ingest-upload/object-created.ts';
+import { handleMessages } from './sqs-batch.ts';
+
+/**
+ * Takes SQS messages whose bodies are EventBridge's `Object Created` events of S3. They come at least once; one
+ * object gives one task.
+ */
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const outside = dependenciesFromEnvironment();
+  return handleMessages(event, ({ body }) => ingestObject(outside, parseObjectCreated(body)));
+}

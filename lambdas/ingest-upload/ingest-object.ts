@@ -1,0 +1,68 @@
+/** From a dropped object to its task. */
+import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import { PosefleetError } from '../../core/errors.ts';
+import { log } from '../../core/log.ts';
+import { s3Address } from '../../core/places.ts';
+import { deriveTaskId } from '../../core/task-id.ts';
+import { acceptTask, rejectTask, type TaskRequest } from '../accept-task.ts';
+import type { Dependencies } from '../api/context.ts';
+import type { ApiSettings } from '../api/settings.ts';
+import { taskError } from '../task-error.ts';
+import { asPosefleetError, checkUpload, placeError } from './check-upload.ts';
+import { readMetadata, type UploadMetadata } from './metadata.ts';
+import type { CreatedObject } from './object-created.ts';
+import { ownerOfKey, whyPassedOver } from './passed-over.ts';
+
+const NOTHING_ASKED: UploadMetadata = { options: {} };
+
+/**
+ * Accepts the task of a dropped video. What is wrong with its metadata fails the task, so that its owner sees why.
+ *
+ * @throws Error of the SDK when S3 or DynamoDB cannot be reached; the event is then delivered again.
+ */
+export async function ingestObject(outside: Dependencies, object: CreatedObject): Promise<void> {
+  const why = whyPassedOver(object);
+  if (why !== undefined) return passOver(object, why);
+  const misplaced = placeError(outside, object);
+  const metadata = misplaced ? NOTHING_ASKED : await metadataOf(outside.s3, object);
+  if (metadata === undefined) return passOver(object, 'it does not exist any more');
+  const request = requestOf(object, metadata, outside.settings);
+  const valid = misplaced ?? (await checkUpload(outside, request, metadata).catch(asPosefleetError));
+  const acceptance =
+    valid instanceof PosefleetError
+      ? await rejectTask(outside.store, request, taskError(valid.code, valid.message))
+      : await acceptTask(outside.store, valid);
+  log.info('A dropped video has its task.', { task_id: request.taskId, outcome: acceptance.kind });
+}
+
+/** What the task is before anything in the metadata was found to be valid. */
+function requestOf(
+  { bucket, key, version }: CreatedObject,
+  { model, bboxesPath }: UploadMetadata,
+  { defaultModel, defaultTopDownModel }: ApiSettings,
+): TaskRequest {
+  return {
+    taskId: deriveTaskId('upload', bucket, key, version),
+    owner: ownerOfKey(key) as string,
+    videoPath: s3Address({ bucket, key }),
+    video: { bucket, key },
+    model: model ?? (bboxesPath === undefined ? defaultModel : defaultTopDownModel),
+    bboxesPath,
+    options: {},
+    source: 'upload',
+  };
+}
+
+async function metadataOf(s3: S3Client, { bucket, key }: CreatedObject): Promise<UploadMetadata | undefined> {
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return readMetadata(head.Metadata ?? {});
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+function passOver({ bucket, key }: CreatedObject, reason: string): void {
+  log.info('An object was passed over.', { object: s3Address({ bucket, key }), reason });
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { EXIT, UNEXPLAINED_DEATHS } from '../core/exit-codes.ts';
+import { createTask } from '../core/store/create-task.ts';
+import { readTask } from '../core/store/read-task.ts';
+import { transition } from '../core/store/transition.ts';
+import { newTaskId } from '../core/task-id.ts';
+import { batchEvent } from '../test/support/batch-event.ts';
+import { sampleTask } from '../test/support/sample-task.ts';
+import { startTestCloud } from '../test/support/test-cloud.ts';
+import { handler } from './reconcile.ts';
+
+const cloud = await startTestCloud();
+const { store } = cloud;
+after(cloud.close);
+beforeEach(cloud.sentTasks);
+
+/** A task that a worker of this job has claimed. */
+async function workedOn(jobId: string): Promise<string> {
+  const { task_id } = sampleTask();
+  await createTask(store, sampleTask({ task_id }));
+  await transition(store, task_id, { type: 'submitted', run: 1, job: jobId });
+  await transition(store, task_id, { type: 'claimed', run: 1, job: jobId });
+  return task_id;
+}
+
+async function stateOf(taskId: string) {
+  const task = await readTask(store, taskId);
+  return [task?.status, task?.error?.code];
+}
+
+for (const [name, end, code] of [
+  [
+    'out of memory',
+    { container: { exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' } },
+    'out_of_memory',
+  ],
+  ['timed out', { statusReason: 'Job attempt duration exceeded timeout' }, 'timed_out'],
+  ['host lost', { statusReason: 'Host EC2 (instance i-0a1b) terminated.' }, 'interrupted'],
+  [
+    'image not pulled',
+    { container: { reason: 'CannotPullContainerError: Error response from daemon' } },
+    'interrupted',
+  ],
+  ['interrupted too often', { container: { exitCode: EXIT.interrupted } }, 'interrupted'],
+] as const) {
+  test(`a job that failed (${name}) ends its task with ${code}`, async () => {
+    const id = await workedOn('job-1');
+    const event = batchEvent([id], { jobId: 'job-1', status: 'FAILED', ...end });
+    await handler(event);
+    assert.deepEqual(await stateOf(id), ['failed', code]);
+    assert.equal((await readTask(store, id))?.log_stream, 'posefleet/default/4d4ec3d7');
+    await handler(event);
+    assert.deepEqual(await cloud.sentTasks(), []);
+  });
+}
+
+for (const [name, event] of [
+  ['killed', { status: 'FAILED', container: { exitCode: 137 } }],
+  ['done without a word', { status: 'SUCCEEDED', container: { exitCode: 0 } }],
+  ['bad input without a word', { status: 'FAILED', container: { exitCode: EXIT.badInput } }],
+] as const) {
+  test(`a death that nobody can explain (${name}) has the task dispatched again, once`, async () => {
+    const id = await workedOn('job-1');
+    for (let time = 0; time < 3; time += 1) await handler(batchEvent([id], { jobId: 'job-1', ...event }));
+    assert.deepEqual(await stateOf(id), ['queued', undefined]);
+    assert.deepEqual(await cloud.sentTasks(), [id]);
+  });
+}
+
+test('after too many unexplained deaths the task fails, and the error says how the last one was', async () => {
+  const { task_id } = sampleTask();
+  await createTask(store, sampleTask({ task_id }));
+  for (let death = 1; death <= UNEXPLAINED_DEATHS; death += 1) {
+    const jobId = `job-${death}`;
+    await transition(store, task_id, { type: 'submitted', run: 1, job: jobId });
+    await handler(batchEvent([task_id], { jobId, status: 'FAILED', container: { exitCode: 139 } }));
+  }
+  const { error } = (await readTask(store, task_id)) ?? {};
+  assert.equal(error?.code, 'internal');
+  assert.match(error.message, /exit code 139/);
+  assert.equal((await cloud.sentTasks()).length, UNEXPLAINED_DEATHS - 1);
+});
+
+test('of a job with several tasks only the unfinished ones are taken up', async () => {
+  const [done, left] = [await workedOn('job-7'), await workedOn('job-7')];
+  const event = { type: 'finished', run: 1, attempt: 1, job: 'job-7', status: 'completed' } as const;
+  await transition(store, done, event);
+  await handler(batchEvent([done, left], { jobId: 'job-7', status: 'FAILED', container: { exitCode: 1 } }));
+  assert.deepEqual(
+    [await stateOf(done), await stateOf(left)],
+    [
+      ['completed', undefined],
+      ['queued', undefined],
+    ],
+  );
+});
+
+test('a late event of an old job, of an old run, and of other people’s jobs changes nothing', async () => {
+  const id = await workedOn('job-1');
+  const failed = { jobId: 'job-1', status: 'FAILED', container: { exitCode: 1 } };
+  await transition(store, id, { type: 'cancelled', run: 1 });
+  await transition(store, id, { type: 'retried', run: 1 });
+  await transition(store, id, { type: 'submitted', run: 2, job: 'job-2' });
+  const before = await readTask(store, id);
+  await handler(batchEvent([id], failed));
+  await handler(batchEvent([newTaskId()], failed));
+  const foreign = batchEvent([], failed);
+  (foreign.detail as { container: object }).container = { environment: [] };
+  await handler(foreign);
+  assert.deepEqual(await readTask(store, id), before);
+});
+
+test('a running job tells where its log is, to its own tasks', async () => {
+  const [mine, other] = [await workedOn('job-1'), await workedOn('job-2')];
+  await handler(batchEvent([mine, other], { jobId: 'job-1', status: 'RUNNING' }));
+  assert.equal((await readTask(store, mine))?.log_stream, 'posefleet/default/4d4ec3d7');
+  assert.equal((await readTask(store, other))?.log_stream, undefined);
+  assert.equal((await readTask(store, mine))?.status, 'processing');
+});
+
+test('what is not such an event is an error', async () => {
+  const broken = { ...batchEvent([], { jobId: 'job-1', status: 'FAILED' }), detail: {} };
+  await assert.rejects(handler(broken), { name: 'ZodError' });
+});

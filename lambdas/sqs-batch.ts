@@ -1,0 +1,34 @@
+/** Handling the messages of an SQS event one by one, so that one bad message does not hold up the others. */
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { log } from '../core/log.ts';
+
+/**
+ * Handles each message and answers which ones failed: SQS delivers those again, and after some times moves them
+ * to the dead-letter queue. The event source must report batch item failures.
+ */
+export async function handleMessages(
+  event: SQSEvent,
+  handle: (message: SQSRecord) => Promise<void>,
+): Promise<SQSBatchResponse> {
+  const failed = await Promise.all(event.Records.map((message) => hasFailed(message, handle)));
+  const failures = event.Records.filter((_, index) => failed[index]);
+  return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+async function hasFailed(
+  message: SQSRecord,
+  handle: (message: SQSRecord) => Promise<void>,
+): Promise<boolean> {
+  try {
+    await handle(message);
+    return false;
+  } catch (error) {
+    const received = message.attributes.ApproximateReceiveCount;
+    log.error('A message could not be handled.', {
+      message_id: message.messageId,
+      received,
+      error: error as Error,
+    });
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Every five minutes: takes up tasks that nobody speaks for, sets counts right, tidies what ended tasks left in S3,
+ * and forgets what has expired. Costs by the work there is, however many tasks have ended.
+ */
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { log } from '../core/log.ts';
+import { storeFromEnvironment } from '../core/store/store.ts';
+import { tidyDueItems } from './sweep/due-items.ts';
+import { resumeUnfinished } from './sweep/unfinished.ts';
+
+/** Milliseconds before Lambda's limit at which no new work is begun; the next sweep goes on. */
+const RESERVE_MS = 20_000;
+
+/** What a sweep did. */
+export interface SweepSummary {
+  /** Waiting tasks that were sent to the queue again. */
+  resent: number;
+  /** Tasks whose job was found to be over or lost. */
+  buried: number;
+  /** Ended and deleted tasks whose files were looked after, expired ones among them. */
+  tidied: number;
+}
+
+/**
+ * Sweeps once.
+ *
+ * @param context of Lambda; without it there is no limit of time.
+ * @throws AggregateError when something failed, after all else was done.
+ */
+export async function handler(
+  _event?: ScheduledEvent,
+  context?: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<SweepSummary> {
+  const store = storeFromEnvironment();
+  const errors: unknown[] = [];
+  const hasTime = () => (context?.getRemainingTimeInMillis() ?? Infinity) > RESERVE_MS;
+  const attempt = async <T>(work: Promise<T>, fallback: T): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      log.error('A part of the sweep failed.', error as Error);
+      errors.push(error);
+      return fallback;
+    }
+  };
+  const resumed = await attempt(resumeUnfinished(store), { resent: 0, buried: 0, errors: [] });
+  const due = await attempt(tidyDueItems(store, hasTime), { tidied: 0, errors: [] });
+  errors.push(...resumed.errors, ...due.errors);
+  const summary = { resent: resumed.resent, buried: resumed.buried, tidied: due.tidied };
+  log.info('Swept.', { ...summary, errors: errors.length });
+  if (errors.length > 0) throw new AggregateError(errors, 'The sweep could not do everything.');
+  return summary;
+}

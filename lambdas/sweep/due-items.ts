@@ -1,0 +1,63 @@
+/** Ended and deleted tasks whose time has come: their files are tidied, and what has expired is forgotten. */
+import pLimit from 'p-limit';
+import { log } from '../../core/log.ts';
+import { attemptPrefix } from '../../core/places.ts';
+import { type DueItem, dueItems, endCare, postponeCare } from '../../core/store/care.ts';
+import { expireTask } from '../../core/store/expire-task.ts';
+import { isTombstone, laterBy, type TaskItem, type Tombstone, toRecord } from '../../core/store/items.ts';
+import type { Store } from '../../core/store/store.ts';
+import { removeTaskFiles } from './task-files.ts';
+
+/** Items that are tidied at once. */
+const AT_ONCE = 8;
+/** A worker that did not hear at once that its task was deleted may have written for a while: another look. */
+const SECOND_LOOK_MS = 3_600_000;
+
+/** Looks after all items that are due, as long as there is time. One that fails does not hold up the others. */
+export async function tidyDueItems(
+  store: Store,
+  hasTime: () => boolean,
+): Promise<{ tidied: number; errors: unknown[] }> {
+  const now = new Date().toISOString();
+  const limit = pLimit(AT_ONCE);
+  const errors: unknown[] = [];
+  let tidied = 0;
+  for await (const items of dueItems(store, now)) {
+    if (!hasTime()) break;
+    const outcomes = await Promise.allSettled(items.map((item) => limit(() => tidy(store, item, now))));
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') tidied += 1;
+      else errors.push(failure(items[index]?.pk, outcome.reason));
+    }
+  }
+  return { tidied, errors };
+}
+
+function failure(task_id: string | undefined, error: unknown): unknown {
+  log.error('The files of a task could not be tidied.', { task_id, error: error as Error });
+  return error;
+}
+
+async function tidy(store: Store, item: DueItem, now: string): Promise<void> {
+  if (isTombstone(item)) await tidyDeleted(store, item, now);
+  else await tidyEnded(store, item, now);
+}
+
+async function tidyDeleted(store: Store, item: Tombstone, now: string): Promise<void> {
+  await removeTaskFiles(item.pk, item.kept_prefix);
+  const secondLook = laterBy(item.deleted_at, SECOND_LOOK_MS);
+  if (now < secondLook) await postponeCare(store, item, secondLook);
+  else await endCare(store, item);
+}
+
+/** Only the winner's results are of use, and only a completed task has a winner. */
+async function tidyEnded(store: Store, item: TaskItem, now: string): Promise<void> {
+  const expiry = new Date(item.expires_at * 1000).toISOString();
+  if (expiry <= now) {
+    await removeTaskFiles(item.pk, undefined);
+    await expireTask(store, toRecord(item));
+    return;
+  }
+  await removeTaskFiles(item.pk, item.status === 'completed' ? attemptPrefix(item) : undefined);
+  await postponeCare(store, item, expiry);
+}

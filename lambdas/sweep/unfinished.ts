@@ -1,0 +1,72 @@
+/** Tasks that have not ended: counted, and taken up again when nobody speaks for them. */
+import { ENV, envNumberOr } from '../../core/environment.ts';
+import { pagesInCare } from '../../core/store/care.ts';
+import { readRecords } from '../../core/store/read-items.ts';
+import { type ActiveCounts, repairCounts } from '../../core/store/repair-counts.ts';
+import type { Store } from '../../core/store/store.ts';
+import { isFinal, type TaskRecord } from '../../core/task.ts';
+import { queueLength, sendTasks } from '../task-queue.ts';
+import { buryLostJobs } from './lost-jobs.ts';
+
+/** Seconds that a message has to reach the dispatcher. */
+const RESEND_SECONDS = 60;
+/** Seconds without a heartbeat after which Batch is asked; heartbeats come every few seconds. */
+const SILENT_SECONDS = 120;
+
+/** What was found: counts by owner, and the tasks to be looked into. */
+interface Survey {
+  counts: Map<string, ActiveCounts>;
+  /** Tasks without a job, however young. */
+  waiting: number;
+  /** Those of them whose message should have arrived long ago. */
+  unsent: string[];
+  /** Tasks with a job of which nothing was heard for a while. */
+  silent: TaskRecord[];
+}
+
+/** Repairs counts, sends waiting tasks again, and sees to tasks whose job is over or lost. */
+export async function resumeUnfinished(
+  store: Store,
+): Promise<{ resent: number; buried: number; errors: unknown[] }> {
+  let survey = newSurvey();
+  await repairCounts(store, async () => {
+    survey = await look(store, Date.now());
+    return survey.counts;
+  });
+  const resent = await resend(survey);
+  return { resent, ...(await buryLostJobs(store, survey.silent)) };
+}
+
+async function look(store: Store, now: number): Promise<Survey> {
+  const survey = newSurvey();
+  for await (const ids of pagesInCare(store, 'unfinished')) {
+    for (const record of await readRecords(store, ids)) note(survey, record, now);
+  }
+  return survey;
+}
+
+function note(survey: Survey, record: TaskRecord, now: number): void {
+  const { owner, status, task_id, batch_job_id, updated_at } = record;
+  if (isFinal(status)) return;
+  const counts = survey.counts.get(owner) ?? { queued: 0, processing: 0 };
+  survey.counts.set(owner, counts);
+  counts[status === 'queued' ? 'queued' : 'processing'] += 1;
+  const seconds = (now - Date.parse(updated_at)) / 1000;
+  if (batch_job_id === undefined) {
+    survey.waiting += 1;
+    if (seconds > envNumberOr(ENV.resendSeconds, RESEND_SECONDS)) survey.unsent.push(task_id);
+  } else if (seconds > envNumberOr(ENV.silentSeconds, SILENT_SECONDS)) {
+    survey.silent.push(record);
+  }
+}
+
+/** While the queue holds a message for each waiting task, more of them would only make it longer. */
+async function resend({ waiting, unsent }: Survey): Promise<number> {
+  if (unsent.length === 0 || (await queueLength()) >= waiting) return 0;
+  await sendTasks(unsent);
+  return unsent.length;
+}
+
+function newSurvey(): Survey {
+  return { counts: new Map(), waiting: 0, unsent: [], silent: [] };
+}

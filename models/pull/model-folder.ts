@@ -1,0 +1,56 @@
+/** Where models lie on this machine, and how a file gets there only whole and right. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ENV } from '../../core/environment.ts';
+import type { AvailableModel } from '../catalogue.ts';
+
+/** Folder of converted models: `POSEFLEET_MODELS`, or `~/.cache/posefleet/models`. */
+export function modelFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const named = environment[ENV.models];
+  return named === undefined || named === '' ? join(homedir(), '.cache', 'posefleet', 'models') : named;
+}
+
+/**
+ * Path of a model's file. The name holds the beginning of its hash, so that two versions of Posefleet whose
+ * converters differ can share the folder.
+ */
+export function modelPath(model: AvailableModel, folder: string = modelFolder()): string {
+  return join(folder, `${model.name}-${model.file.sha256.slice(0, 8)}.onnx`);
+}
+
+/** SHA-256 of a file in hexadecimal, undefined when there is no such file. */
+export async function hashFile(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return hash.digest('hex');
+}
+
+/** SHA-256 of bytes in hexadecimal. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * Writes a file under a temporary name and gives it its own name when it is whole. Two processes that do so at once
+ * both succeed: the second replaces the first's file by the same bytes.
+ */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.part`;
+  try {
+    await writeFile(temporary, bytes, { flush: true });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
