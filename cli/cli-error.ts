@@ -55,10 +55,15 @@ export function interruptedError(): CliError {
 /** Any error as a CliError. Those of the file system name their path themselves; others are bugs and keep their stack. */
 export function toCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
-  if (error instanceof PosefleetError)
-    return new CliError(CLI_EXIT.local, error.code, error.message, { cause: error, issues: error.issues });
+  if (error instanceof PosefleetError) return fromPosefleetError(error);
   if (error instanceof Error && 'syscall' in error) return localError(error.message, { cause: error });
   return localError(error instanceof Error ? (error.stack ?? error.message) : String(error), {
     cause: error,
   });
+}
+
+/** Errors of the rooms that run on this machine, such as `models`. */
+function fromPosefleetError(error: PosefleetError): CliError {
+  const exit = error.code === 'model_unknown' ? CLI_EXIT.usage : CLI_EXIT.local;
+  return new CliError(exit, error.code, error.message, { cause: error, issues: error.issues });
 }

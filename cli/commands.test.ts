@@ -228,6 +228,13 @@ test('every command has help with examples, and says which exit codes there are'
   assert.match((await folder.run('--version')).out, /^\d+\.\d+\.\d+/);
 });
 
+test('with --json an error stands alone on stdout', async () => {
+  const { exit, out, err } = await folder.run('list', '--json', '--url', 'http://127.0.0.1:1');
+  assert.equal(exit, 3);
+  assert.equal(JSON.parse(out).error.code, 'unreachable');
+  assert.match(err, /^posefleet: http:\/\/127\.0\.0\.1:1 cannot be reached \(.*ECONNREFUSED/);
+});
+
 test('common options may stand before the command', async () => {
   const { exit, out } = await folder.run('--json', '--url', service.url, 'list');
   assert.equal(exit, 0);

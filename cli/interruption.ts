@@ -1,15 +1,31 @@
 /** Ctrl-C and SIGTERM as one AbortSignal for everything that is under way. */
 import { interruptedError } from './cli-error.ts';
+import { CLI_EXIT } from './exit-codes.ts';
+
+/**
+ * Signals within this time are one, in milliseconds: under npm a process hears of one Ctrl-C twice, from the
+ * terminal and from npm.
+ */
+const SAME_MS = 1000;
 
 let controller: AbortController | undefined;
 
-/** The signal of this process. A second Ctrl-C ends the process at once. */
+/** The signal of this process. A second Ctrl-C, later, ends the process at once. */
 export function interruption(): AbortSignal {
-  if (controller !== undefined) return controller.signal;
+  controller ??= listen();
+  return controller.signal;
+}
+
+function listen(): AbortController {
   const own = new AbortController();
-  controller = own;
-  const interrupt = (): void => own.abort(interruptedError());
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  return own.signal;
+  let first: number | undefined;
+  const interrupt = (): void => {
+    const now = performance.now();
+    first ??= now;
+    own.abort(interruptedError());
+    if (now - first > SAME_MS) process.exit(CLI_EXIT.interrupted);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return own;
 }

@@ -4,6 +4,7 @@ import type { TaskAnswer, TaskListAnswer } from '../core/requests.ts';
 import { TASK_STATUSES, type TaskStatus } from '../core/task.ts';
 import { progressText, share, videoName } from './describe-task.ts';
 import { CLI_EXIT, type CliExit } from './exit-codes.ts';
+import type { Output } from './output.ts';
 import { action, type Session, withCommonOptions } from './session.ts';
 import { table } from './text.ts';
 
@@ -34,23 +35,41 @@ export function listCommand(): Command {
   return withCommonOptions(command).action(action(list));
 }
 
-/** Pages are printed as they come, so that a million tasks need no memory. */
 async function list(session: Session, flags: ListFlags): Promise<CliExit> {
   const { out } = session;
+  const told = out.json
+    ? await tellJson(pages(session, flags), out)
+    : await tellRows(pages(session, flags), out);
+  if (!out.json) out.note(`${told.shown} shown; ${told.total} tasks in all.`);
+  return CLI_EXIT.ok;
+}
+
+/** Pages are printed as they come, so that a million tasks need no memory. */
+async function tellRows(pages: AsyncIterable<TaskListAnswer>, out: Output) {
+  let shown = 0;
+  let total = 0;
+  for await (const { tasks, total_tasks } of pages) {
+    if (shown === 0) out.raw(taskRows([['TASK', 'STATUS', 'CREATED', 'MODEL', 'PROGRESS', 'VIDEO']]));
+    if (tasks.length > 0) out.raw(taskRows(tasks.map(taskRow)));
+    shown += tasks.length;
+    total = total_tasks;
+  }
+  return { shown, total };
+}
+
+/** One JSON object; nothing is printed before the first page is there, so that an error stands alone. */
+async function tellJson(pages: AsyncIterable<TaskListAnswer>, out: Output) {
   let shown = 0;
   let last: TaskListAnswer | undefined;
-  if (out.json) out.write('{"tasks":[');
-  else out.raw(taskRows([['TASK', 'STATUS', 'CREATED', 'MODEL', 'PROGRESS', 'VIDEO']]));
-  for await (const page of pages(session, flags)) {
-    if (out.json) out.write(jsonItems(page.tasks, shown === 0));
-    else if (page.tasks.length > 0) out.raw(taskRows(page.tasks.map(taskRow)));
+  for await (const page of pages) {
+    if (last === undefined) out.write('{"tasks":[');
+    if (page.tasks.length > 0) out.write((shown === 0 ? '' : ',') + page.tasks.map(toJson).join(','));
     shown += page.tasks.length;
     last = page;
   }
-  const { total_tasks = 0, next_cursor = null } = last ?? {};
-  if (out.json) out.raw(`],"total_tasks":${total_tasks},"next_cursor":${JSON.stringify(next_cursor)}}`);
-  else out.note(`${shown} shown; ${total_tasks} tasks in all.`);
-  return CLI_EXIT.ok;
+  const { total_tasks: total = 0, next_cursor = null } = last ?? {};
+  out.raw(`],"total_tasks":${total},"next_cursor":${JSON.stringify(next_cursor)}}`);
+  return { shown, total };
 }
 
 async function* pages({ api }: Session, { status, limit, all }: ListFlags): AsyncGenerator<TaskListAnswer> {
@@ -68,9 +87,8 @@ async function* pages({ api }: Session, { status, limit, all }: ListFlags): Asyn
   } while (cursor !== null && left > 0);
 }
 
-function jsonItems(tasks: readonly TaskAnswer[], first: boolean): string {
-  const items = tasks.map((task) => JSON.stringify(task)).join(',');
-  return first || items === '' ? items : `,${items}`;
+function toJson(task: TaskAnswer): string {
+  return JSON.stringify(task);
 }
 
 function taskRow(task: TaskAnswer): string[] {

@@ -23,6 +23,13 @@ export const PREDICTIONS = JSON.stringify([{ frame_id: 0, instances: [] }]);
 /** The drawn video that every completed task has. */
 export const VIDEO = createHash('sha512').update('drawn').digest();
 
+/** The files of every completed task. */
+const RESULTS: Record<string, Buffer | string> = {
+  predictions: PREDICTIONS,
+  visualization: VIDEO,
+  run: JSON.stringify({ frames: { predicted: 1 }, instances: 0 }),
+};
+
 interface Upload {
   name: string;
   bytes: number;
@@ -203,7 +210,7 @@ export class ContractService {
     const [, , kind, id = '', name = ''] = url.pathname.split('/');
     if (request.headers.authorization !== undefined)
       return void response.writeHead(400).end('<Code>Token</Code>');
-    if (kind === 'results') return void response.end(name === 'visualization' ? VIDEO : PREDICTIONS);
+    if (kind === 'results') return void response.end(RESULTS[name]);
     // S3 answers 501 to bodies of unknown length.
     if (request.headers['content-length'] === undefined) return void response.writeHead(501).end();
     this.uploads.get(id)?.parts.set(Number(name), body);

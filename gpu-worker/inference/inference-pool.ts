@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Instance } from '../instance.ts';
 import type { FrameTask } from './pose-pipeline.ts';
-import type { FrameRequest, ThreadAnswer, ThreadSetup } from './thread-messages.ts';
+import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
 
 interface Pending {
   resolve(instances: Instance[]): void;
@@ -24,22 +24,27 @@ const THREAD_FILE = new URL(
 /** A pool of inference threads. */
 export class InferencePool {
   readonly #threads: Thread[];
+  readonly #stop: Int32Array<SharedArrayBuffer>;
   #nextId = 0;
 
-  private constructor(threads: Thread[]) {
+  private constructor(threads: Thread[], stop: Int32Array<SharedArrayBuffer>) {
     this.#threads = threads;
+    this.#stop = stop;
   }
 
   /** Starts threads and waits until each has opened the model. @throws Error when one cannot. */
-  static async start(setup: ThreadSetup, threads: number): Promise<InferencePool> {
-    const started = Array.from({ length: threads }, () => startThread(setup));
-    try {
-      await Promise.all(started.map(({ ready }) => ready));
-    } catch (error) {
-      await Promise.all(started.map(({ thread }) => thread.worker.terminate()));
-      throw error;
-    }
-    return new InferencePool(started.map(({ thread }) => thread));
+  static async start(setup: Omit<ThreadSetup, 'stop'>, threads: number): Promise<InferencePool> {
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const started = Array.from({ length: threads }, () => startThread({ ...setup, stop }));
+    const pool = new InferencePool(
+      started.map(({ thread }) => thread),
+      stop,
+    );
+    const ready = await Promise.allSettled(started.map(({ ready }) => ready));
+    const failed = ready.find((result) => result.status === 'rejected');
+    if (failed === undefined) return pool;
+    await pool.stop();
+    throw failed.reason;
   }
 
   /** Estimates the poses of a frame. @throws Error when the model fails on it. */
@@ -53,9 +58,10 @@ export class InferencePool {
     });
   }
 
-  /** Ends the threads; what is pending is never answered. */
+  /** Ends the threads, each after the frame that it is at; what is pending is never answered. */
   async stop(): Promise<void> {
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    Atomics.store(this.#stop, 0, 1);
+    await Promise.all(this.#threads.map(stopThread));
   }
 
   #threadFor(window: number): Thread {
@@ -78,6 +84,14 @@ function startThread(setup: ThreadSetup): { thread: Thread; ready: Promise<void>
     });
   });
   return { thread, ready };
+}
+
+function stopThread({ worker }: Thread): Promise<void> {
+  return new Promise((resolve) => {
+    if (worker.threadId === -1) resolve();
+    worker.once('exit', () => resolve());
+    worker.postMessage(STOP);
+  });
 }
 
 function settle(thread: Thread, answer: Exclude<ThreadAnswer, { type: 'ready' }>): void {

@@ -3,18 +3,23 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { rgbWeights } from '../frames/colour.ts';
 import { i420 } from '../frames/i420.ts';
 import { openPipeline, type PosePipeline } from './pose-pipeline.ts';
-import type { FrameRequest, ThreadAnswer, ThreadSetup } from './thread-messages.ts';
+import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
 
-const { model, limits, matrix, width, height } = workerData as ThreadSetup;
+const { model, limits, matrix, width, height, stop } = workerData as ThreadSetup;
 const port = parentPort ?? failWithoutParent();
 const pipeline = await openPipeline(model, limits, rgbWeights(matrix));
 
 let previous: Promise<void> = Promise.resolve();
-port.on('message', (request: FrameRequest) => {
+port.on('message', (request: FrameRequest | typeof STOP) => {
   // Frames of a window follow each other, so one begins when the one before is done.
-  previous = previous.then(async () => port.postMessage(await answer(pipeline, request)));
+  previous = previous.then(() => take(request));
 });
 port.postMessage({ type: 'ready' } satisfies ThreadAnswer);
+
+async function take(request: FrameRequest | typeof STOP): Promise<void> {
+  if (request === STOP) port.close();
+  else if (Atomics.load(stop, 0) === 0) port.postMessage(await answer(pipeline, request));
+}
 
 async function answer(poses: PosePipeline, { id, memory, task }: FrameRequest): Promise<ThreadAnswer> {
   try {

@@ -13,7 +13,12 @@ export interface ThreadSetup {
   /** Size of every frame in pixels. */
   width: number;
   height: number;
+  /** Not zero when the threads are to stop: frames that still wait are not looked at. */
+  stop: Int32Array<SharedArrayBuffer>;
 }
+
+/** The last message to a thread. A thread must not be ended while a model runs in it: the library would crash. */
+export const STOP = 'stop';
 
 /** A frame to be looked at; its memory is shared, not copied. */
 export interface FrameRequest {

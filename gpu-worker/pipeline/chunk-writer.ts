@@ -42,6 +42,7 @@ export class ChunkWriter {
   readonly #encoder: SegmentEncoder | undefined;
   readonly #release: (buffer: PooledFrame) => void;
   #lastWrite: Promise<void> = Promise.resolve();
+  #failure: Error | undefined;
 
   private constructor(
     chunk: FinishedChunk,
@@ -52,6 +53,9 @@ export class ChunkWriter {
     this.#lines = createWriteStream(chunk.predictions);
     this.#encoder = encoder;
     this.#release = options.release;
+    this.#lines.on('error', (error) => {
+      this.#failure ??= error;
+    });
   }
 
   /** Begins a chunk. */
@@ -67,9 +71,10 @@ export class ChunkWriter {
   /**
    * Takes a frame. Resolves when the frame before has left, so that drawing runs beside the encoder.
    *
-   * @throws Error when the encoder has died.
+   * @throws Error when the encoder has died, or the disk is full.
    */
   async add({ time, line, buffer }: DoneFrame): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
     this.#chunk.times.push(time);
     this.#lines.write(`${line}\n`);
     const before = this.#lastWrite;
@@ -80,7 +85,7 @@ export class ChunkWriter {
     await before;
   }
 
-  /** Ends the chunk. @throws Error when the encoder failed. */
+  /** Ends the chunk. @throws Error when the encoder failed, or the disk is full. */
   async finish(): Promise<FinishedChunk> {
     this.#lines.end();
     await this.#lastWrite;

@@ -1,7 +1,8 @@
 /** Starting and ending the demo's service. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,14 +24,17 @@ export interface DemoService {
 /** A temporary folder for one demo. */
 export interface DemoFolder {
   path: string;
-  data: string;
+  /** Goes with the service: its data, and the clip. */
+  work: string;
   log: string;
 }
 
 /** Makes the folder. */
 export async function makeDemoFolder(): Promise<DemoFolder> {
   const path = await mkdtemp(join(tmpdir(), 'posefleet-demo-'));
-  return { path, data: join(path, 'data'), log: join(path, 'service.log') };
+  const work = join(path, 'work');
+  await mkdir(work);
+  return { path, work, log: join(path, 'service.log') };
 }
 
 /**
@@ -49,15 +53,20 @@ export async function startDemoService(folder: DemoFolder, signal: AbortSignal):
   }
 }
 
-/** Removes what is left of a demo. */
-export async function removeDemoFolder({ path, data }: DemoFolder, keep: { log: boolean }): Promise<void> {
-  await rm(keep.log ? data : path, { recursive: true, force: true, maxRetries: 5 });
+/** Removes what is left of a demo. @returns the path of the log if it is to be kept and there is one. */
+export async function removeDemoFolder(
+  { path, work, log }: DemoFolder,
+  keep: { log: boolean },
+): Promise<string | undefined> {
+  const kept = keep.log && existsSync(log);
+  await rm(kept ? work : path, { recursive: true, force: true, maxRetries: 5 });
+  return kept ? log : undefined;
 }
 
 /** In a group of its own, since a terminal sends Ctrl-C to all of a group. */
-async function forkService({ data, log }: DemoFolder): Promise<ChildProcess> {
+async function forkService({ work, log }: DemoFolder): Promise<ChildProcess> {
   await using file = await open(log, 'a');
-  return fork(ENTRY, [data], { detached: true, stdio: ['ignore', file.fd, file.fd, 'ipc'] });
+  return fork(ENTRY, [work], { detached: true, stdio: ['ignore', file.fd, file.fd, 'ipc'] });
 }
 
 async function firstUrl(child: ChildProcess, signal: AbortSignal): Promise<string> {

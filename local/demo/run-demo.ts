@@ -1,7 +1,7 @@
 /** The demo's way: model, video, service, task, results. */
 import { resolve } from 'node:path';
 import { ApiClient } from '../../cli/api-client.ts';
-import { CliError, toCliError } from '../../cli/cli-error.ts';
+import { CliError, toCliError, usageError } from '../../cli/cli-error.ts';
 import { CLI_EXIT, type CliExit } from '../../cli/exit-codes.ts';
 import { findFile } from '../../cli/find-videos.ts';
 import { Follower } from '../../cli/follow.ts';
@@ -9,7 +9,6 @@ import { Output } from '../../cli/output.ts';
 import { openProgress, type Progress } from '../../cli/progress.ts';
 import { saveResults } from '../../cli/save-results.ts';
 import { taskView } from '../../cli/task-view.ts';
-import { PosefleetError } from '../../core/errors.ts';
 import type { TaskAnswer } from '../../core/requests.ts';
 import { newTaskId } from '../../core/task-id.ts';
 import { demoModel } from './demo-model.ts';
@@ -60,8 +59,8 @@ export async function runDemo(demo: Demo): Promise<CliExit> {
     exit = error.exitCode;
   }
   const keepLog = exit !== CLI_EXIT.ok && exit !== CLI_EXIT.interrupted && exit !== CLI_EXIT.usage;
-  await removeDemoFolder(folder, { log: keepLog });
-  if (keepLog) out.note(`The service's log: ${folder.log}`);
+  const log = await removeDemoFolder(folder, { log: keepLog });
+  if (log !== undefined) out.note(`The service's log: ${log}`);
   return exit;
 }
 
@@ -70,7 +69,7 @@ async function inFolder(demo: Demo, folder: DemoFolder, progress: Progress, out:
   const bboxesPath = flags.bboxes === undefined ? undefined : await localPath(flags.bboxes, cwd);
   const given = demo.video === undefined ? undefined : await localPath(demo.video, cwd);
   const model = await demoModel(flags.model, bboxesPath !== undefined, progress, signal);
-  const videoPath = given ?? (await demoVideo(folder.path, progress, signal));
+  const videoPath = given ?? (await demoVideo(folder.work, progress, signal));
   const service = await startDemoService(folder, signal);
   try {
     const api = new ApiClient({ url: service.url, signal });
@@ -116,5 +115,5 @@ function failure(task: TaskAnswer): CliError {
 async function localPath(name: string, cwd: string): Promise<string> {
   const source = await findFile(name, cwd);
   if (source.kind === 'file') return source.path;
-  throw new PosefleetError('path_invalid', `${name}: the demo takes files of this machine alone.`);
+  throw usageError(`${name} lies elsewhere; the demo takes files of this machine.`);
 }
