@@ -3,7 +3,15 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ContractService, complete, fail, PREDICTIONS, VIDEO, work } from './testing/contract-service.ts';
+import {
+  ContractService,
+  complete,
+  deadUrl,
+  fail,
+  PREDICTIONS,
+  VIDEO,
+  work,
+} from './testing/contract-service.ts';
 import { type CliFolder, cliFolder } from './testing/run-cli.ts';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
@@ -229,10 +237,10 @@ test('every command has help with examples, and says which exit codes there are'
 });
 
 test('with --json an error stands alone on stdout', async () => {
-  const { exit, out, err } = await folder.run('list', '--json', '--url', 'http://127.0.0.1:1');
+  const { exit, out, err } = await folder.run('list', '--json', '--url', await deadUrl());
   assert.equal(exit, 3);
   assert.equal(JSON.parse(out).error.code, 'unreachable');
-  assert.match(err, /^posefleet: http:\/\/127\.0\.0\.1:1 cannot be reached \(.*ECONNREFUSED/);
+  assert.match(err, /^posefleet: http:\/\/127\.0\.0\.1:\d+ cannot be reached \(.*ECONNREFUSED/);
 });
 
 test('common options may stand before the command', async () => {

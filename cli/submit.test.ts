@@ -4,7 +4,7 @@ import { copyFile, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ContractService, complete, fail, PART_BYTES, work } from './testing/contract-service.ts';
+import { ContractService, complete, deadUrl, fail, PART_BYTES, work } from './testing/contract-service.ts';
 import { type CliFolder, cliFolder } from './testing/run-cli.ts';
 
 /** Eight parts, the last one short. */
@@ -293,7 +293,7 @@ test('exit codes: usage 2, unreachable 3, refused 4', async () => {
   const refused = await folder.run('submit', 'in', '--model', 'nosuch');
   assert.equal(refused.exit, 4);
   assert.match(refused.out, /model_unknown/);
-  const away = await folder.run('submit', 'in', '--url', 'http://127.0.0.1:1', '--json');
+  const away = await folder.run('submit', 'in', '--url', await deadUrl(), '--json');
   assert.equal(away.exit, 3);
   assert.equal(JSON.parse(away.out)[1].error.code, 'unreachable');
 });

@@ -94,6 +94,9 @@ async function openStores(folder: string): Promise<{ stores: Stores; persistence
   ]);
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   const persistence = new PersistenceManager(folder);
+  // It would write a null where its table allows none, so that making a message visible at once fails. Without it
+  // such a message is only, after a restart, visible when it would have been anyway.
+  persistence.updateMessageReady = () => {};
   persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
   stores.sqsStore.persistence = persistence;
   for (const queue of stores.sqsStore.allQueues()) queue.persistence = persistence;

@@ -218,6 +218,14 @@ export class ContractService {
   }
 }
 
+/** An address at which nobody listens. */
+export async function deadUrl(): Promise<string> {
+  const service = await ContractService.start();
+  const { url } = service;
+  await service.close();
+  return url;
+}
+
 /** Makes a task a completed one. */
 export function complete(task: TaskAnswer): void {
   const stem = task.video_path

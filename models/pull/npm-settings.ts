@@ -29,6 +29,12 @@ export async function readNpmSettings(
   return { ...config.flat, retry: RETRY, cache: undefined };
 }
 
+/** Address of the registry that npm uses for a package; a scope may have one of its own. */
+export function registryOf(packageName: string, settings: Readonly<Record<string, unknown>>): string {
+  const [scope = ''] = packageName.split('/');
+  return String(settings[`${scope}:registry`] ?? settings.registry);
+}
+
 /** Where npm's global settings are. Only npm knows; when it started this process it has said so. */
 async function globalSettings(environment: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   if (environment.npm_config_globalconfig !== undefined) return {};
