@@ -12,18 +12,22 @@ const MOST_IDS = 3;
 export class SubmitReport {
   readonly #session: Session;
   readonly #progress: Progress;
+  readonly #quiet: boolean;
   readonly #rated: RatedOutcome[] = [];
 
-  constructor(session: Session, progress: Progress) {
+  /** @param quiet - whether nothing but progress goes to stderr */
+  constructor(session: Session, progress: Progress, quiet = false) {
     this.#session = session;
     this.#progress = progress;
+    this.#quiet = quiet;
   }
 
-  /** Takes an outcome, and shows it unless it is only an interruption. */
+  /** Takes an outcome, and shows it unless it is only an interruption, or stdout will tell it in JSON. */
   add(rated: RatedOutcome): void {
     this.#rated.push(rated);
     if (rated.exit === CLI_EXIT.interrupted) return;
     const line = outcomeLine(rated.outcome);
+    if (this.#quiet && this.#session.out.json) return;
     if (this.#session.out.json || process.stdout.isTTY) this.#progress.line(line);
     else this.#session.out.raw(line);
   }
@@ -36,7 +40,7 @@ export class SubmitReport {
     outcomes.sort((a, b) => (place.get(a.video) ?? 0) - (place.get(b.video) ?? 0));
     if (out.json) out.raw(JSON.stringify(outcomes));
     const exit = worstExit(this.#rated.map((rated) => rated.exit));
-    for (const hint of this.#hints(outcomes, exit)) out.note(hint);
+    if (!this.#quiet) for (const hint of this.#hints(outcomes, exit)) out.note(hint);
     return exit;
   }
 

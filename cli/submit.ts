@@ -22,6 +22,7 @@ interface SubmitFlags extends Record<string, unknown> {
   bboxes?: string;
   wait?: boolean;
   again?: boolean;
+  quiet?: boolean;
 }
 
 const EXAMPLES = `
@@ -45,6 +46,7 @@ export function submitCommand(): Command {
     .option('--bboxes <file>', 'boxes to use in place of the detector, for one video; a file or s3://')
     .option('--wait', 'follow the tasks to their end; Ctrl-C leaves them running')
     .option('--again', 'make new tasks even if the same ones are there')
+    .option('--quiet', 'no hints; with --json nothing but progress on stderr')
     .addHelpText('after', EXAMPLES);
   return withCommonOptions(withProcessOptions(command)).action(action(submit));
 }
@@ -55,7 +57,7 @@ async function submit(session: Session, flags: SubmitFlags, args: readonly strin
   checkBoxes(context, sources);
   for (const kind of ['files', 'uploads', 'tasks'] as const) await forgetOld(kind);
   const progress = openProgress();
-  const report = new SubmitReport(session, progress);
+  const report = new SubmitReport(session, progress, flags.quiet);
   try {
     await submitVideos(context, sources, { progress, report, ...followers(session, flags, progress) });
   } finally {

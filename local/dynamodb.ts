@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { guardServer } from './signed-guard.ts';
 
 /** Milliseconds that open requests have to come to their end when the server is closed. */
 const CLOSE_GRACE_MS = 2000;
@@ -21,14 +22,17 @@ export interface LocalDynamoDb {
  *
  * @param options.folder where the tables are kept across restarts; in memory when absent. One process at a time.
  * @param options.port a free one by default.
+ * @param options.accessKeyId the key that requests must name; any will do when absent.
  * @throws Error when the port is taken.
  */
 export async function startDynamoDb({
   folder,
   port = 0,
+  accessKeyId,
 }: {
   folder?: string;
   port?: number;
+  accessKeyId?: string;
 } = {}): Promise<LocalDynamoDb> {
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   // dynalite waits half a second on everything that concerns tables, as the real service would.
@@ -40,6 +44,7 @@ export async function startDynamoDb({
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
+  if (accessKeyId !== undefined) guardServer(server, accessKeyId);
   const { port: bound } = server.address() as AddressInfo;
   return { endpoint: `http://127.0.0.1:${bound}`, close: () => close(server) };
 }

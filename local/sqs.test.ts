@@ -88,7 +88,7 @@ test('only requests of this service to SQS are answered, and only on the loopbac
     credentials,
     maxAttempts: 1,
   });
-  await assert.rejects(stranger.send(new ListQueuesCommand({})), /not one of ours/);
+  await assert.rejects(stranger.send(new ListQueuesCommand({})), /not one of this service/);
   stranger.destroy();
   const authorization = 'AWS4-HMAC-SHA256 Credential=LOCALTEST/20260101/us-east-1/sqs/aws4_request';
   const good = {

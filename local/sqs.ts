@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { LOCAL_REGION } from './local-account.ts';
-import { refusalOf } from './loopback-guard.ts';
 import { LOOPBACK } from './loopback-server.ts';
 import type { LocalCredentials } from './signature/verify-signature.ts';
+import { strangerRefusal } from './signed-guard.ts';
 
 /** Deliveries after which a message goes to the dead-letter queue. */
 const MOST_DELIVERIES = 5;
@@ -56,12 +56,11 @@ export async function startSqs({ folder, credentials, port = 0 }: LocalSqsOption
   let bound = port;
   app.addHook('onRequest', async (request, reply) => {
     const isSqs = request.method === 'POST' && request.headers['content-type'] === SQS_TYPE;
-    const isOurs = request.headers.authorization?.includes(`Credential=${credentials.accessKeyId}/`) === true;
-    const refusal = refusalOf(request.raw, bound);
-    if (refusal === undefined && isSqs && isOurs) return;
+    const refusal = strangerRefusal(request.raw, bound, credentials.accessKeyId);
+    if (refusal === undefined && isSqs) return;
     await reply
       .code(403)
-      .send({ __type: 'AccessDenied', message: refusal ?? 'The request is not one of ours.' });
+      .send({ __type: 'AccessDenied', message: refusal ?? 'Only requests to SQS are answered.' });
   });
   // Not startFauxqs, which listens on all addresses.
   await app.listen({ port, host: LOOPBACK });

@@ -50,6 +50,15 @@ export function ffmpegCommand(programs: FfmpegPrograms = findFfmpegPrograms()): 
   return ffmpeg({ logger: undefined }).setFfmpegPath(programs.ffmpeg).setFfprobePath(programs.ffprobe);
 }
 
+/**
+ * Has fluent-ffmpeg ask ffmpeg now for what it would ask before the first command, so that the first command
+ * need not wait.
+ */
+export function warmUpFfmpeg(programs: FfmpegPrograms): void {
+  ffmpegCommand(programs).availableFormats(() => {});
+  ffmpegCommand(programs).availableEncoders(() => {});
+}
+
 /** Runs a command that writes files; resolves when ffmpeg has ended well, rejects with its last lines otherwise. */
 export function runFfmpeg(command: FfmpegCommand, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

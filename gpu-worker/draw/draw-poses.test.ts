@@ -9,7 +9,7 @@ import { PosePainter } from './draw-poses.ts';
 const MATRIX = colourMatrix('bt709');
 
 function picture(width: number, height: number) {
-  const made = i420(new ArrayBuffer(i420Bytes(width, height)), width, height);
+  const made = i420(new ArrayBuffer(i420Bytes(width, height)), { width, height, matrix: MATRIX });
   made.y.fill(16);
   made.u.fill(128);
   made.v.fill(128);

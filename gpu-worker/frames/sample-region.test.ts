@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { colourMatrix, rgbWeights, toYuv } from './colour.ts';
+import { colourMatrix, toYuv } from './colour.ts';
 import { i420, i420Bytes } from './i420.ts';
 import { letterboxRegion, proportionalInput, squareRegion } from './regions.ts';
 import { sampleRegion } from './sample-region.ts';
 
 const MATRIX = colourMatrix('bt709');
-const WEIGHTS = rgbWeights(MATRIX);
 
 /** A picture whose colour at each pixel is told by a function. */
 function picture(width: number, height: number, colour: (x: number, y: number) => [number, number, number]) {
-  const made = i420(new ArrayBuffer(i420Bytes(width, height)), width, height);
+  const made = i420(new ArrayBuffer(i420Bytes(width, height)), { width, height, matrix: MATRIX });
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const [luma, u, v] = toYuv(colour(x, y), MATRIX);
@@ -29,7 +28,7 @@ function sample(
   height: number,
 ) {
   const target = { width, height, data: new Int32Array(width * height * 3) };
-  sampleRegion(from, region, target, WEIGHTS);
+  sampleRegion(from, region, target);
   return (x: number, y: number) => [...target.data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
 }
 

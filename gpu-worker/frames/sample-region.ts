@@ -1,6 +1,6 @@
 /** Cuts a rectangle out of a picture, at any scale, as RGB for a model. */
 import { type AxisTaps, axisTaps } from './axis-taps.ts';
-import type { RgbWeights } from './colour.ts';
+import { type RgbWeights, rgbWeights } from './colour.ts';
 import type { I420 } from './i420.ts';
 import { mixRows } from './mix-rows.ts';
 
@@ -20,9 +20,10 @@ export interface RgbTarget {
 }
 
 /** Fills the target with the region of the picture. */
-export function sampleRegion(picture: I420, region: Region, target: RgbTarget, weights: RgbWeights): void {
+export function sampleRegion(picture: I420, region: Region, target: RgbTarget): void {
   const columns = axisTaps(target.width, region.x, region.width / target.width, picture.width);
   const rows = axisTaps(target.height, region.y, region.height / target.height, picture.height);
+  const weights = rgbWeights(picture.matrix);
   target.data.fill(0);
   if (columns.first === columns.last) return;
   const mixed = new Float32Array(picture.width);

@@ -1,5 +1,6 @@
 /** Threads that run the model side by side. Frames of one window go to one thread, in order. */
 import { Worker } from 'node:worker_threads';
+import type { PictureFormat } from '../frames/i420.ts';
 import type { Instance } from '../instance.ts';
 import type { FrameTask } from './pose-pipeline.ts';
 import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
@@ -48,13 +49,13 @@ export class InferencePool {
   }
 
   /** Estimates the poses of a frame. @throws Error when the model fails on it. */
-  run(memory: SharedArrayBuffer, task: FrameTask): Promise<Instance[]> {
+  run(memory: SharedArrayBuffer, format: PictureFormat, task: FrameTask): Promise<Instance[]> {
     const id = this.#nextId++;
     const thread = this.#threadFor(task.window);
     thread.window = task.window;
     return new Promise((resolve, reject) => {
       thread.pending.set(id, { resolve, reject });
-      thread.worker.postMessage({ id, memory, task } satisfies FrameRequest);
+      thread.worker.postMessage({ id, memory, format, task } satisfies FrameRequest);
     });
   }
 

@@ -1,13 +1,12 @@
 /** An inference thread: opens the model once, then answers frames one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { rgbWeights } from '../frames/colour.ts';
 import { i420 } from '../frames/i420.ts';
 import { openPipeline, type PosePipeline } from './pose-pipeline.ts';
 import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
 
-const { model, limits, matrix, width, height, stop } = workerData as ThreadSetup;
+const { model, limits, stop } = workerData as ThreadSetup;
 const port = parentPort ?? failWithoutParent();
-const pipeline = await openPipeline(model, limits, rgbWeights(matrix));
+const pipeline = await openPipeline(model, limits);
 
 let previous: Promise<void> = Promise.resolve();
 port.on('message', (request: FrameRequest | typeof STOP) => {
@@ -21,9 +20,12 @@ async function take(request: FrameRequest | typeof STOP): Promise<void> {
   else if (Atomics.load(stop, 0) === 0) port.postMessage(await answer(pipeline, request));
 }
 
-async function answer(poses: PosePipeline, { id, memory, task }: FrameRequest): Promise<ThreadAnswer> {
+async function answer(
+  poses: PosePipeline,
+  { id, memory, format, task }: FrameRequest,
+): Promise<ThreadAnswer> {
   try {
-    return { type: 'frame', id, instances: await poses.run(i420(memory, width, height), task) };
+    return { type: 'frame', id, instances: await poses.run(i420(memory, format), task) };
   } catch (error) {
     return { type: 'error', id, error: error as Error };
   }

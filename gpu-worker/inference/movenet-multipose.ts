@@ -3,7 +3,6 @@
  * Layouts are those of its model card: input int32 `[1, H, W, 3]` RGB 0..255, H and W multiples of 32; output
  * `[1, 6, 56]`: 17 times (y, x, score), then ymin, xmin, ymax, xmax, score; coordinates 0..1 of the input.
  */
-import type { RgbWeights } from '../frames/colour.ts';
 import type { I420 } from '../frames/i420.ts';
 import { letterboxRegion, type ProportionalSize, proportionalInput } from '../frames/regions.ts';
 import { type Region, type RgbTarget, sampleRegion } from '../frames/sample-region.ts';
@@ -19,19 +18,17 @@ const BOX = KEYPOINTS * 3;
 export class MoveNetMultiPose implements PeopleFinder {
   readonly #session: Session;
   readonly #size: ProportionalSize;
-  readonly #weights: RgbWeights;
   #target: (RgbTarget & { data: Int32Array }) | undefined;
 
-  constructor(session: Session, size: ProportionalSize, weights: RgbWeights) {
+  constructor(session: Session, size: ProportionalSize) {
     this.#session = session;
     this.#size = size;
-    this.#weights = weights;
   }
 
   async find(picture: I420): Promise<Instance[]> {
     const target = this.#targetFor(picture);
     const region = letterboxRegion(picture, target);
-    sampleRegion(picture, region, target, this.#weights);
+    sampleRegion(picture, region, target);
     const output = await this.#session.run(target.data, [1, target.height, target.width, 3]);
     return Array.from({ length: output.length / ROW }, (_, row) =>
       readPerson(output, row * ROW, region, picture),

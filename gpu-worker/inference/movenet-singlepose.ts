@@ -3,7 +3,6 @@
  * Layouts are those of its model card: input int32 `[1, S, S, 3]` RGB 0..255; output `[1, 1, 17, 3]`:
  * y, x, score; coordinates 0..1 of the input.
  */
-import type { RgbWeights } from '../frames/colour.ts';
 import type { I420 } from '../frames/i420.ts';
 import { squareRegion } from '../frames/regions.ts';
 import { type RgbTarget, sampleRegion } from '../frames/sample-region.ts';
@@ -14,23 +13,21 @@ import type { Session } from './session.ts';
 /** Estimates the pose of the person in a box. */
 export class MoveNetSinglePose implements PoseEstimator {
   readonly #session: Session;
-  readonly #weights: RgbWeights;
   readonly #padding: number;
   readonly #target: RgbTarget & { data: Int32Array };
 
   /**
    * @param shape side of the network's square input in pixels, and the factor by which a box is enlarged.
    */
-  constructor(session: Session, { side, padding }: { side: number; padding: number }, weights: RgbWeights) {
+  constructor(session: Session, { side, padding }: { side: number; padding: number }) {
     this.#session = session;
     this.#padding = padding;
-    this.#weights = weights;
     this.#target = { width: side, height: side, data: new Int32Array(side * side * 3) };
   }
 
   async estimate(picture: I420, { box, score, id }: BoxHint): Promise<Instance> {
     const region = squareRegion(box, this.#padding);
-    sampleRegion(picture, region, this.#target, this.#weights);
+    sampleRegion(picture, region, this.#target);
     const { width: side } = this.#target;
     const output = await this.#session.run(this.#target.data, [1, side, side, 3]);
     const scores = new Float32Array(output.length / 3);

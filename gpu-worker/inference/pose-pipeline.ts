@@ -1,5 +1,4 @@
 /** From a picture to the poses in it: one stage, or boxes first and then pose by pose. */
-import type { RgbWeights } from '../frames/colour.ts';
 import type { I420 } from '../frames/i420.ts';
 import type { BoxHint, Instance } from '../instance.ts';
 import { keepBest, type PeopleFinder, type PeopleLimits, type PoseEstimator } from './estimator.ts';
@@ -22,31 +21,27 @@ export interface PosePipeline {
 }
 
 /** Opens a model's networks. @throws Error when a file cannot be opened. */
-export async function openPipeline(
-  model: LoadedModel,
-  limits: PeopleLimits,
-  weights: RgbWeights,
-): Promise<PosePipeline> {
-  if (model.task === 'one-stage') return new OneStage(await openFinder(model.pose, weights), limits);
-  const finder = model.detector === undefined ? undefined : await openFinder(model.detector, weights);
-  return new TopDown(await openEstimator(model.pose, weights), finder, limits);
+export async function openPipeline(model: LoadedModel, limits: PeopleLimits): Promise<PosePipeline> {
+  if (model.task === 'one-stage') return new OneStage(await openFinder(model.pose), limits);
+  const finder = model.detector === undefined ? undefined : await openFinder(model.detector);
+  return new TopDown(await openEstimator(model.pose), finder, limits);
 }
 
-async function openFinder(network: LoadedNetwork, weights: RgbWeights): Promise<PeopleFinder> {
+async function openFinder(network: LoadedNetwork): Promise<PeopleFinder> {
   const { decode, input } = network.contract;
   if (decode !== 'movenet-multipose' || input.size.kind !== 'multiples') {
     throw new Error(`${network.name} does not find people.`);
   }
-  return new MoveNetMultiPose(await Session.open(network.path), input.size, weights);
+  return new MoveNetMultiPose(await Session.open(network.path), input.size);
 }
 
-async function openEstimator(network: LoadedNetwork, weights: RgbWeights): Promise<PoseEstimator> {
+async function openEstimator(network: LoadedNetwork): Promise<PoseEstimator> {
   const { decode, input } = network.contract;
   if (decode !== 'movenet-singlepose' || input.size.kind !== 'fixed' || input.fit.kind !== 'box') {
     throw new Error(`${network.name} does not take boxes.`);
   }
   const shape = { side: input.size.width, padding: input.fit.scale };
-  return new MoveNetSinglePose(await Session.open(network.path), shape, weights);
+  return new MoveNetSinglePose(await Session.open(network.path), shape);
 }
 
 class OneStage implements PosePipeline {

@@ -1,5 +1,5 @@
 /** What the worker's main thread and its inference threads say to each other. */
-import type { ColourMatrix } from '../frames/colour.ts';
+import type { PictureFormat } from '../frames/i420.ts';
 import type { Instance } from '../instance.ts';
 import type { PeopleLimits } from './estimator.ts';
 import type { LoadedModel } from './loaded-model.ts';
@@ -9,10 +9,6 @@ import type { FrameTask } from './pose-pipeline.ts';
 export interface ThreadSetup {
   model: LoadedModel;
   limits: PeopleLimits;
-  matrix: ColourMatrix;
-  /** Size of every frame in pixels. */
-  width: number;
-  height: number;
   /** Not zero when the threads are to stop: frames that still wait are not looked at. */
   stop: Int32Array<SharedArrayBuffer>;
 }
@@ -24,6 +20,7 @@ export const STOP = 'stop';
 export interface FrameRequest {
   id: number;
   memory: SharedArrayBuffer;
+  format: PictureFormat;
   task: FrameTask;
 }
 

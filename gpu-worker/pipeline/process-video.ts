@@ -14,11 +14,9 @@ import type { SegmentFormat } from '../../media/segment-encoder.ts';
 import type { BoxesByFrame } from '../boxes/read-boxes.ts';
 import { PosePainter } from '../draw/draw-poses.ts';
 import { colourMatrix } from '../frames/colour.ts';
-import { FramePool, type PooledFrame, poolSize } from '../frames/frame-pool.ts';
-import { i420, i420Bytes } from '../frames/i420.ts';
-import type { PeopleLimits } from '../inference/estimator.ts';
-import { InferencePool } from '../inference/inference-pool.ts';
-import type { LoadedModel } from '../inference/loaded-model.ts';
+import { FramePool, type PooledFrame } from '../frames/frame-pool.ts';
+import { i420, i420Bytes, type PictureFormat } from '../frames/i420.ts';
+import type { InferencePool } from '../inference/inference-pool.ts';
 import type { Instance } from '../instance.ts';
 import { frameLine } from '../predictions/frame-line.ts';
 import { chunkFrames } from './chunk-plan.ts';
@@ -34,13 +32,16 @@ export interface VideoJob {
   selection: FrameSelection;
   /** Frames in a window. */
   detectEvery: number;
-  model: LoadedModel;
-  limits: PeopleLimits;
+  /** Name of the model's keypoint set. */
+  keypointSet: string;
+  /** Threads that estimate the poses; they are not stopped here. */
+  inference: InferencePool;
   /** The caller's boxes, in place of a detector. */
   boxes?: BoxesByFrame;
   /** How the drawn video is made; undefined when nothing is drawn. */
   drawing?: { format: SegmentFormat; keypointThreshold: number };
-  threads: number;
+  /** Number of frames that are held at once; see `poolSize`. */
+  frames: number;
   /** Folder for the chunks' files. */
   folder: string;
   /** Told after each frame how many are done. */
@@ -66,23 +67,15 @@ interface FrameInWork {
 
 /** Processes a video. @throws the reason of the signal when it is aborted, Error when a stage fails. */
 export async function processVideo(job: VideoJob): Promise<ProcessedVideo> {
-  const { width, height, model, limits } = job;
-  const matrix = colourMatrix(job.probe.colour.space);
-  const inference = await InferencePool.start({ model, limits, matrix, width, height }, job.threads);
-  const frameBytes = i420Bytes(width, height);
-  const pool = new FramePool(poolSize(frameBytes, job.threads), frameBytes);
-  try {
-    return await new VideoRun(job, pool, inference).run();
-  } finally {
-    await inference.stop();
-  }
+  const pool = new FramePool(job.frames, i420Bytes(job.width, job.height));
+  return await new VideoRun(job, pool).run();
 }
 
 /** One run of a video through the stages. */
 class VideoRun {
   readonly #job: VideoJob;
   readonly #pool: FramePool;
-  readonly #inference: InferencePool;
+  readonly #format: PictureFormat;
   readonly #painter: PosePainter | undefined;
   readonly #chunkFrames: number;
   readonly #chunks: FinishedChunk[] = [];
@@ -90,12 +83,12 @@ class VideoRun {
   #frames = 0;
   #instances = 0;
 
-  constructor(job: VideoJob, pool: FramePool, inference: InferencePool) {
+  constructor(job: VideoJob, pool: FramePool) {
     this.#job = job;
     this.#pool = pool;
-    this.#inference = inference;
     const matrix = colourMatrix(job.probe.colour.space);
-    const set = KEYPOINT_SETS[job.model.keypointSet] as KeypointSet;
+    this.#format = { width: job.width, height: job.height, matrix };
+    const set = KEYPOINT_SETS[job.keypointSet] as KeypointSet;
     const { drawing } = job;
     this.#painter =
       drawing === undefined ? undefined : new PosePainter(set, drawing.keypointThreshold, matrix);
@@ -142,12 +135,12 @@ class VideoRun {
 
   /** Hands each frame to the threads as soon as it is decoded; their order is kept by `inWork`. */
   async #estimate(decoder: FrameDecoder<PooledFrame>, inWork: Readable): Promise<void> {
-    const { boxes, detectEvery } = this.#job;
+    const { boxes, detectEvery, inference } = this.#job;
     try {
       for await (const frame of decoder.frames) {
         const window = Math.floor(frame.index / detectEvery);
         const task = boxes === undefined ? { window } : { window, hints: boxes(frame.index) };
-        const poses = this.#inference.run(frame.buffer.shared, task);
+        const poses = inference.run(frame.buffer.shared, this.#format, task);
         // A failure is told where the frame is awaited.
         poses.catch(() => {});
         inWork.push({ frame, poses } satisfies FrameInWork);
@@ -160,7 +153,7 @@ class VideoRun {
 
   async #write({ index, time, buffer }: DecodedFrame<PooledFrame>, instances: Instance[]): Promise<void> {
     const chunk = await this.#chunkFor(index);
-    this.#painter?.paint(i420(buffer.shared, this.#job.width, this.#job.height), instances);
+    this.#painter?.paint(i420(buffer.shared, this.#format), instances);
     await chunk.add({ time, line: frameLine(index, time, instances), buffer });
     this.#frames += 1;
     this.#instances += instances.length;

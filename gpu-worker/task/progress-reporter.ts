@@ -39,6 +39,11 @@ export class ProgressReporter {
     this.#beat();
   }
 
+  /** Begins a stage unless it is the present one. */
+  enterOnce(stage: TaskStage): void {
+    if (this.#stage !== stage) this.enter(stage);
+  }
+
   /** Number of frames that are expected. */
   expect(total: number): void {
     this.#total = total;

@@ -1,32 +1,27 @@
 /** `run.json`: what was run, with which weights, versions and settings, how long it took, and the counts. */
 import { createRequire } from 'node:module';
-import type { TaskRecord, TaskWarning } from '../../core/task.ts';
-import type { FfmpegPrograms } from '../../media/ffmpeg.ts';
 import { ffmpegVersion } from '../../media/ffmpeg-version.ts';
 import type { VideoProbe } from '../../media/probe.ts';
 import { VIDEO_ENCODER } from '../../media/segment-encoder.ts';
 import type { LoadedModel, LoadedNetwork } from '../inference/loaded-model.ts';
 import type { ProcessedVideo } from '../pipeline/process-video.ts';
+import { isDrawn, type Work } from './work.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What the file is made of. */
+/** What the file is made of, beside the work itself. */
 export interface RunFacts {
-  record: TaskRecord;
   probe: VideoProbe;
   model: LoadedModel;
   processed: ProcessedVideo;
-  /** Frames that the selection took, by the decoder's own count. */
-  warnings: TaskWarning[];
-  threads: number;
-  /** Seconds since the claim at which each stage was over. */
-  timings: Record<string, number>;
-  programs: FfmpegPrograms;
 }
 
 /** The content of `run.json`. */
-export async function runFile(facts: RunFacts): Promise<Record<string, unknown>> {
-  const { record, probe, model, processed, warnings, threads, timings, programs } = facts;
+export async function runFile(
+  work: Work,
+  { probe, model, processed }: RunFacts,
+): Promise<Record<string, unknown>> {
+  const { record, threads, programs, warnings, watch } = work;
   return {
     task_id: record.task_id,
     run: record.run,
@@ -42,11 +37,11 @@ export async function runFile(facts: RunFacts): Promise<Record<string, unknown>>
       decoded: processed.decode.decoded,
       selected: processed.frames,
       predicted: processed.frames,
-      written: record.options.visualization === false ? 0 : processed.frames,
+      written: isDrawn(work) ? processed.frames : 0,
     },
     instances: processed.instances,
     warnings,
-    timings_seconds: timings,
+    timings_seconds: watch.laps,
     versions: {
       posefleet: packageVersion('../../package.json'),
       node: process.version,

@@ -8,9 +8,11 @@ import { readTask } from '../../core/store/read-task.ts';
 import type { Store } from '../../core/store/store.ts';
 import { transition } from '../../core/store/transition.ts';
 import type { TaskRecord } from '../../core/task.ts';
+import { findFfmpegPrograms } from '../../media/ffmpeg.ts';
 import { Interrupted, TaskLost } from './interruption.ts';
 import { type Made, makeResults } from './make-results.ts';
 import { ProgressReporter } from './progress-reporter.ts';
+import { Stopwatch } from './stopwatch.ts';
 
 /** How a task's work ended: done, refused for its input, taken away, or stopped by this machine's end. */
 export type TaskOutcome = 'completed' | 'failed' | 'superseded' | 'interrupted';
@@ -44,7 +46,16 @@ export async function runTask(taskId: string, context: JobContext): Promise<Task
   try {
     progress.enter('fetch');
     const made = await inScratch(context, (folder) =>
-      makeResults({ ...context, record, folder, progress, signal: abort.signal }),
+      makeResults({
+        ...context,
+        record,
+        folder,
+        progress,
+        programs: findFfmpegPrograms(),
+        watch: new Stopwatch(),
+        warnings: [],
+        signal: abort.signal,
+      }),
     );
     await progress.close();
     return await complete(record, context, made, progress);

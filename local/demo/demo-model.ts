@@ -1,12 +1,10 @@
 /** The model of the demo, fetched before anything else so that its download is seen. */
-
-import type { Progress } from '../../cli/progress.ts';
-import { plain } from '../../cli/text.ts';
 import { ENV, envOr } from '../../core/environment.ts';
+import { DEFAULT_MODEL } from '../../models/catalogue.ts';
 import { ensureModel } from '../../models/pull.ts';
+import { workProgress } from './demo-progress.ts';
 
-/** Models of requests that name none, with and without boxes; the same as the service's. */
-const DEFAULT_MODEL = 'movenet-multipose';
+/** Model of requests that bring boxes and name none; the same as the service's. */
 const DEFAULT_TOP_DOWN_MODEL = 'movenet-thunder';
 
 /**
@@ -18,20 +16,22 @@ const DEFAULT_TOP_DOWN_MODEL = 'movenet-thunder';
 export async function demoModel(
   asked: string | undefined,
   boxesGiven: boolean,
-  progress: Progress,
   signal: AbortSignal,
 ): Promise<string> {
   const name = asked ?? defaultModel(boxesGiven);
-  const key = `model:${name}`;
-  await ensureModel(name, {
-    signal,
-    onProgress: ({ stage, done, total }) => {
-      const verb = stage === 'download' ? 'downloading' : 'converting';
-      const megabytes = `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
-      progress.set(key, plain(name), total === 0 ? null : done / total, `${verb} ${megabytes}`);
-    },
-  });
-  progress.remove(key);
+  const progress = workProgress(name);
+  try {
+    await ensureModel(name, {
+      signal,
+      onProgress: ({ stage, done, total }) => {
+        const verb = stage === 'download' ? 'downloading' : 'converting';
+        const text = `${verb} ${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+        progress.show(total === 0 ? 0 : done / total, text);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
   return name;
 }
 

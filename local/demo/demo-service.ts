@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { localError } from '../../cli/cli-error.ts';
+import { DemoError } from './demo-error.ts';
+import { DEMO_EXIT } from './exit-codes.ts';
 
 const ENTRY = fileURLToPath(new URL('./service-process.ts', import.meta.url));
 /** How long a service may take to start, and to end, in milliseconds. */
@@ -40,7 +41,7 @@ export async function makeDemoFolder(): Promise<DemoFolder> {
 /**
  * Starts a service on a free port, with its data and its log in the folder.
  *
- * @throws CliError when it does not start; the signal's reason when it is aborted.
+ * @throws DemoError when it does not start; the signal's reason when it is aborted.
  */
 export async function startDemoService(folder: DemoFolder, signal: AbortSignal): Promise<DemoService> {
   const child = await forkService(folder);
@@ -49,7 +50,7 @@ export async function startDemoService(folder: DemoFolder, signal: AbortSignal):
   } catch (error) {
     await endService(child);
     signal.throwIfAborted();
-    throw localError('The service did not start.', { cause: error });
+    throw new DemoError(DEMO_EXIT.local, 'The service did not start.', { cause: error });
   }
 }
 

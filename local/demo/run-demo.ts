@@ -1,119 +1,82 @@
 /** The demo's way: model, video, service, task, results. */
-import { resolve } from 'node:path';
-import { ApiClient } from '../../cli/api-client.ts';
-import { CliError, toCliError, usageError } from '../../cli/cli-error.ts';
-import { CLI_EXIT, type CliExit } from '../../cli/exit-codes.ts';
-import { findFile } from '../../cli/find-videos.ts';
-import { Follower } from '../../cli/follow.ts';
-import { Output } from '../../cli/output.ts';
-import { openProgress, type Progress } from '../../cli/progress.ts';
-import { saveResults } from '../../cli/save-results.ts';
-import { taskView } from '../../cli/task-view.ts';
-import type { TaskAnswer } from '../../core/requests.ts';
-import { newTaskId } from '../../core/task-id.ts';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DemoError, toDemoError } from './demo-error.ts';
 import { demoModel } from './demo-model.ts';
 import { type DemoFolder, makeDemoFolder, removeDemoFolder, startDemoService } from './demo-service.ts';
 import { demoSummary } from './demo-summary.ts';
+import { fetchResults, runTask, taskFailure } from './demo-task.ts';
 import { demoVideo } from './demo-video.ts';
+import { DEMO_EXIT } from './exit-codes.ts';
+import type { PosefleetCall } from './posefleet-process.ts';
 
-/** Time between two looks at the task, in milliseconds. */
-const POLL_MS = 300;
-
-/** Flags of the command. */
-export interface DemoFlags {
-  model?: string;
-  bboxes?: string;
-  out: string;
-  json?: boolean;
-}
+/** Exit codes that need no look at the service's log. */
+const EXPLAINED: readonly number[] = [DEMO_EXIT.ok, DEMO_EXIT.usage, DEMO_EXIT.interrupted];
 
 /** What a demo is to do. */
 export interface Demo {
   video: string | undefined;
-  flags: DemoFlags;
+  bboxes: string | undefined;
+  model: string | undefined;
+  /** Folder of the results. */
+  out: string;
+  /** Whether the last line of stdout is the task. */
+  json: boolean;
   /** Folder that names of files are relative to. */
   cwd: string;
   signal: AbortSignal;
 }
 
-interface Prepared extends Demo {
-  videoPath: string;
-  bboxesPath: string | undefined;
-  model: string;
-  progress: Progress;
-  out: Output;
-}
-
 /** Runs the demo. Everything that fails is shown, with its code; what was temporary is gone afterwards. */
-export async function runDemo(demo: Demo): Promise<CliExit> {
-  const out = new Output(false);
-  const progress = openProgress();
+export async function runDemo(demo: Demo): Promise<number> {
   const folder = await makeDemoFolder();
-  let exit: CliExit = CLI_EXIT.local;
-  try {
-    exit = await inFolder(demo, folder, progress, out);
-  } catch (thrown) {
-    progress.stop();
-    const error = toCliError(demo.signal.aborted ? demo.signal.reason : thrown);
-    out.error(error);
-    exit = error.exitCode;
-  }
-  const keepLog = exit !== CLI_EXIT.ok && exit !== CLI_EXIT.interrupted && exit !== CLI_EXIT.usage;
-  const log = await removeDemoFolder(folder, { log: keepLog });
-  if (log !== undefined) out.note(`The service's log: ${log}`);
+  const exit = await inFolder(demo, folder).catch((thrown: unknown) => {
+    const error = toDemoError(demo.signal.aborted ? demo.signal.reason : thrown);
+    const code = error.code === undefined ? '' : ` (${error.code})`;
+    process.stderr.write(`demo: ${error.message}${code}\n`);
+    return error.exitCode;
+  });
+  const log = await removeDemoFolder(folder, { log: !EXPLAINED.includes(exit) });
+  if (log !== undefined) process.stderr.write(`The service's log: ${log}\n`);
   return exit;
 }
 
-async function inFolder(demo: Demo, folder: DemoFolder, progress: Progress, out: Output): Promise<CliExit> {
-  const { flags, cwd, signal } = demo;
-  const bboxesPath = flags.bboxes === undefined ? undefined : await localPath(flags.bboxes, cwd);
-  const given = demo.video === undefined ? undefined : await localPath(demo.video, cwd);
-  const model = await demoModel(flags.model, bboxesPath !== undefined, progress, signal);
-  const videoPath = given ?? (await demoVideo(folder.work, progress, signal));
+async function inFolder(demo: Demo, folder: DemoFolder): Promise<number> {
+  const { cwd, signal } = demo;
+  const given = demo.video === undefined ? undefined : await existing(demo.video, cwd);
+  const bboxes = demo.bboxes === undefined ? undefined : await existing(demo.bboxes, cwd);
+  const model = await demoModel(demo.model, bboxes !== undefined, signal);
+  const video = given ?? (await demoVideo(folder.work, signal));
   const service = await startDemoService(folder, signal);
   try {
-    const api = new ApiClient({ url: service.url, signal });
-    return await process({ ...demo, videoPath, bboxesPath, model, progress, out }, api);
+    const call = { url: service.url, cwd, stateFolder: join(folder.work, 'state'), signal };
+    return await runAndSave(demo, call, { video, bboxes, model });
   } finally {
-    progress.stop();
     await service.close();
   }
 }
 
-async function process(demo: Prepared, api: ApiClient): Promise<CliExit> {
-  const { videoPath, bboxesPath, model, signal, progress, flags, cwd, out } = demo;
-  const begun = Date.now();
-  const body = { video_filename: videoPath, model, ...(bboxesPath && { bboxes_path: bboxesPath }) };
-  const { task_id } = await api.process(body, newTaskId());
-  const task = await new Follower({ api, signal }, taskView(progress), POLL_MS).wait(task_id);
-  if (task instanceof CliError) throw task;
-  const seconds = (Date.now() - begun) / 1000;
-  progress.stop();
-  const exit = task.status === 'completed' ? CLI_EXIT.ok : CLI_EXIT.taskFailed;
-  if (exit === CLI_EXIT.ok) {
-    const saved = await saveResults({ api, signal }, task_id, {
-      folder: resolve(cwd, flags.out),
-      force: true,
-    });
-    out.raw(await demoSummary(task, saved, seconds));
-  } else {
-    out.error(failure(task));
+async function runAndSave(
+  demo: Demo,
+  call: PosefleetCall,
+  request: Parameters<typeof runTask>[1],
+): Promise<number> {
+  const task = await runTask(call, request);
+  if (task.status === 'completed') {
+    const saved = await fetchResults(call, task.task_id, resolve(demo.cwd, demo.out));
+    process.stdout.write(`${await demoSummary(task, saved)}\n`);
   }
-  if (flags.json) out.raw(JSON.stringify(task));
-  return exit;
+  if (demo.json) process.stdout.write(`${JSON.stringify(task)}\n`);
+  if (task.status !== 'completed') throw taskFailure(task);
+  return DEMO_EXIT.ok;
 }
 
-function failure(task: TaskAnswer): CliError {
-  const { code, message } = task.error ?? {
-    code: `task_${task.status}`,
-    message: `The task was ${task.status}.`,
-  };
-  return new CliError(CLI_EXIT.taskFailed, code, message);
-}
-
-/** @throws CliError of wrong usage when there is no such file. */
-async function localPath(name: string, cwd: string): Promise<string> {
-  const source = await findFile(name, cwd);
-  if (source.kind === 'file') return source.path;
-  throw usageError(`${name} lies elsewhere; the demo takes files of this machine.`);
+/** Absolute path of a file. @throws DemoError of wrong usage when there is none. */
+async function existing(name: string, cwd: string): Promise<string> {
+  const path = resolve(cwd, name);
+  const stats = await stat(path).catch((cause: unknown) => {
+    throw new DemoError(DEMO_EXIT.usage, `${name} cannot be read: ${(cause as Error).message}`, { cause });
+  });
+  if (stats.isFile()) return path;
+  throw new DemoError(DEMO_EXIT.usage, `${name} is not a file.`);
 }

@@ -1,6 +1,7 @@
 /** An HTTP request as the event that API Gateway's REST API hands to a Lambda function. */
-import { randomUUID } from 'node:crypto';
+
 import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { LOCAL_ACCOUNT } from '../local-account.ts';

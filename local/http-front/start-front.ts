@@ -35,6 +35,7 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
 export interface HttpFront {
   /** `http://127.0.0.1:PORT` */
   url: string;
+  /** Ends open requests and answers no more; may be called again. */
   close(): Promise<void>;
 }
 
@@ -48,7 +49,14 @@ export async function startFront(handler: ApiHandler, port: number): Promise<Htt
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', answerBrokenRequest);
   bound = await listenOnLoopback(server, port);
-  return { url: `http://${LOOPBACK}:${bound}`, close: () => closeServer(server) };
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://${LOOPBACK}:${bound}`,
+    close() {
+      closed ??= closeServer(server);
+      return closed;
+    },
+  };
 }
 
 async function serve(
@@ -62,7 +70,10 @@ async function serve(
   } catch (error) {
     if (!request.complete && request.destroyed) return;
     log.error('A request could not be answered.', { path: request.url, error: error as Error });
-    const unexpected = new PosefleetError('internal', 'Something failed that should not; the log has the reason.');
+    const unexpected = new PosefleetError(
+      'internal',
+      'Something failed that should not; the log has the reason.',
+    );
     if (response.headersSent) response.destroy();
     else send(response, refusal(unexpected));
   }
@@ -92,7 +103,8 @@ function send(response: ServerResponse, result: APIGatewayProxyResult): void {
   const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded = false } = result;
   const content = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
-  for (const [name, values] of Object.entries(multiValueHeaders)) response.setHeader(name, values.map(String));
+  for (const [name, values] of Object.entries(multiValueHeaders))
+    response.setHeader(name, values.map(String));
   if (!BODILESS.includes(statusCode)) response.setHeader('content-length', content.length);
   response.writeHead(statusCode);
   response.end(content);
@@ -105,7 +117,9 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
     return;
   }
   const status = BROKEN_STATUS[error.code ?? ''] ?? '400 Bad Request';
-  const body = JSON.stringify(new PosefleetError('request_invalid', `The request cannot be read: ${status}.`));
+  const body = JSON.stringify(
+    new PosefleetError('request_invalid', `The request cannot be read: ${status}.`),
+  );
   const headers = ['content-type: application/json', `content-length: ${body.length}`, 'connection: close'];
   socket.end([`HTTP/1.1 ${status}`, ...headers, '', body].join('\r\n'));
 }

@@ -1,0 +1,74 @@
+/** Sends the video through the pipeline as the task's options say. */
+import { PosefleetError } from '../../core/errors.ts';
+import { OPTION_DEFAULTS } from '../../core/task-options.ts';
+import { evenSize } from '../../media/frame-decoder.ts';
+import type { VideoProbe } from '../../media/probe.ts';
+import type { SegmentFormat } from '../../media/segment-encoder.ts';
+import { poolSize } from '../frames/frame-pool.ts';
+import { i420Bytes } from '../frames/i420.ts';
+import { type ProcessedVideo, processVideo, type VideoJob } from '../pipeline/process-video.ts';
+import type { Source } from './open-source.ts';
+import { selectionOf } from './selection.ts';
+import type { Inference } from './start-inference.ts';
+import { decodeWarnings } from './warnings.ts';
+import { isDrawn, type Work } from './work.ts';
+
+/** Estimates the poses. @throws PosefleetError when no frame can be decoded, or none is selected. */
+export async function estimatePoses(
+  work: Work,
+  source: Source,
+  inference: Inference,
+): Promise<ProcessedVideo> {
+  work.progress.enter('poses');
+  const processed = await processVideo(videoJob(work, source, inference));
+  work.watch.lap('poses');
+  if (processed.decode.decoded === 0) throw noFrames(processed);
+  if (processed.frames === 0) throw noneSelected(source);
+  work.warnings.push(...decodeWarnings(processed.decode, source.probe, source.table));
+  return processed;
+}
+
+/** The format of the drawn video of a source. */
+export function drawnFormat(probe: VideoProbe): SegmentFormat {
+  const { frameRate, pixelAspect, colour } = probe;
+  return { ...evenSize(probe), frameRate, pixelAspect, colour };
+}
+
+function videoJob(work: Work, { file, probe, boxes }: Source, { model, pool }: Inference): VideoJob {
+  const { folder, threads, progress, programs, signal } = work;
+  const { options } = work.record;
+  const size = evenSize(probe);
+  const keypointThreshold = options.keypoint_threshold ?? OPTION_DEFAULTS.keypoint_threshold;
+  return {
+    file,
+    probe,
+    ...size,
+    selection: selectionOf(options),
+    detectEvery: options.detect_every ?? OPTION_DEFAULTS.detect_every,
+    keypointSet: model.keypointSet,
+    inference: pool,
+    ...(boxes === undefined ? {} : { boxes }),
+    ...(isDrawn(work) ? { drawing: { format: drawnFormat(probe), keypointThreshold } } : {}),
+    frames: poolSize(i420Bytes(size.width, size.height), threads),
+    folder,
+    onFrame: (done) => progress.frames(done),
+    signal,
+    programs,
+  };
+}
+
+function noFrames({ decode }: ProcessedVideo): PosefleetError {
+  const reason = decode.complaints[0] ?? decode.end.message;
+  return new PosefleetError(
+    'video_unreadable',
+    `No frame of the video could be decoded. ffmpeg says: ${reason}`,
+  );
+}
+
+function noneSelected({ probe, table }: Source): PosefleetError {
+  const length = probe.duration === null ? '' : ` and lasts ${probe.duration} s`;
+  return new PosefleetError(
+    'range_empty',
+    `No frame lies between start_seconds and end_seconds; the video has ${table.pts.length} frames${length}.`,
+  );
+}

@@ -1,0 +1,96 @@
+/** The stand-ins for AWS, wired to each other as the cloud wires its services. */
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { JobStateChange } from './batch/job-detail.ts';
+import type { BatchSettings } from './batch/settings.ts';
+import { type RunningBatch, startBatch } from './batch/start-batch.ts';
+import type { DataFolder } from './data-folder.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { Deliveries } from './events/deliver.ts';
+import { forwardUpload } from './events/object-created.ts';
+import { LOCAL_REGION } from './local-account.ts';
+import {
+  awsEnvironment,
+  hostEnvironment,
+  LOCAL_NAMES,
+  namesEnvironment,
+  type StandInEndpoints,
+} from './local-environment.ts';
+import { workerEntry } from './paths.ts';
+import type { ObjectCreatedEvent } from './s3/object-event.ts';
+import { startS3 } from './s3/start-s3.ts';
+import { type QueueUrls, startSqs } from './sqs.ts';
+
+/** The running stand-ins. */
+export interface StandIns {
+  endpoints: StandInEndpoints;
+  /** A client of the queues. */
+  sqs: SQSClient;
+  queues: QueueUrls;
+  batch: RunningBatch;
+}
+
+/** What the stand-ins are to do. */
+export interface StandInOptions {
+  concurrency: number;
+  batch: Partial<BatchSettings>;
+  /** Hears of each change of a job's state. */
+  onJobChange: (event: JobStateChange) => Promise<unknown>;
+}
+
+/** Starts all of them; each puts its end on the stack. Batch does not work yet. */
+export async function startStandIns(
+  folder: DataFolder,
+  stack: AsyncDisposableStack,
+  options: StandInOptions,
+): Promise<StandIns> {
+  const { credentials, path } = folder;
+  const queues = await startSqs({ folder: join(path, 'sqs'), credentials });
+  stack.defer(() => queues.close());
+  const sqs = new SQSClient({ endpoint: queues.endpoint, region: LOCAL_REGION, credentials });
+  stack.defer(() => sqs.destroy());
+  const { accessKeyId } = credentials;
+  const dynamodb = await startDynamoDb({ folder: join(path, 'dynamodb'), accessKeyId });
+  stack.defer(() => dynamodb.close());
+  const uploads = {
+    client: sqs,
+    queueUrl: queues.queues.objectCreated,
+    mediaBucket: LOCAL_NAMES.mediaBucket,
+  };
+  const s3 = await startS3({
+    folder: join(path, 's3'),
+    credentials,
+    filesBucket: LOCAL_NAMES.filesBucket,
+    onObjectCreated: (event: ObjectCreatedEvent) => forwardUpload(event, uploads),
+  });
+  stack.defer(() => s3.close());
+  const endpoints = { s3: s3.endpoint, dynamodb: dynamodb.endpoint, sqs: queues.endpoint };
+  const batch = await startWorkers(folder, stack, {
+    ...options,
+    aws: awsEnvironment(credentials, endpoints),
+  });
+  return { endpoints: { ...endpoints, batch: batch.endpoint }, sqs, queues: queues.queues, batch };
+}
+
+async function startWorkers(
+  { path, credentials }: DataFolder,
+  stack: AsyncDisposableStack,
+  { concurrency, batch: changes, onJobChange, aws }: StandInOptions & { aws: Record<string, string> },
+): Promise<RunningBatch> {
+  const deliveries = new Deliveries(onJobChange);
+  stack.defer(() => deliveries.stop());
+  const batch = await startBatch({
+    data: path,
+    credentials,
+    concurrency,
+    queue: LOCAL_NAMES.jobQueue,
+    definition: LOCAL_NAMES.jobDefinition,
+    workerCommand: [process.execPath, workerEntry()],
+    environment: { ...namesEnvironment(), ORT_DISABLE_TELEMETRY: '1' },
+    hostEnvironment: (scratch) => ({ ...hostEnvironment(scratch), ...aws }),
+    onStateChange: (event) => deliveries.send(event),
+    ...changes,
+  });
+  stack.defer(() => batch.close());
+  return batch;
+}
