@@ -47,6 +47,9 @@ export class Bars {
       set: (share, text) => bar.update(share ?? 0, { name, share, text }),
       remove: () => {
         this.#count -= 1;
+        // cli-progress leaves the last drawing of a bar that is removed, so it is made an empty one first.
+        bar.update(0, { name: '', share: null, text: '' });
+        this.#bars.update();
         this.#bars.remove(bar);
       },
     };
@@ -76,6 +79,7 @@ interface Payload {
 }
 
 function formatBar(_options: unknown, _params: unknown, { name, share, text }: Payload): string {
+  if (name === '') return '';
   const label = fit(name, NAME_WIDTH).padEnd(NAME_WIDTH);
   const done = Math.round((share ?? 0) * BAR_WIDTH);
   const percent = share === null ? '   –' : `${String(Math.floor(share * 100)).padStart(3)} %`;
