@@ -7,11 +7,13 @@ import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
 export interface FrameTable {
   /** Presentation time of each frame in ticks of the stream's time base, ascending. */
   pts: Float64Array;
-  /** Indices of the frames at which decoding can begin. */
+  /** Indices of the frames at which decoding can begin, ascending. */
   keyframes: number[];
+  /** Whether every packet had a time, so that an index can be told by a time. */
+  complete: boolean;
 }
 
-/** Reads the frame table of a file's first video stream. Frames without a time are left out. */
+/** Reads the frame table of a file's first video stream. Packets without a time are left out. */
 export async function readFrameTable(file: string, programs?: FfmpegPrograms): Promise<FrameTable> {
   const child = spawnFfprobe(
     [
@@ -30,19 +32,22 @@ export async function readFrameTable(file: string, programs?: FfmpegPrograms): P
   );
   child.stderr.resume();
   const packets: { pts: number; key: boolean }[] = [];
+  let complete = true;
   for await (const line of createInterface({ input: child.stdout })) {
     const [pts, flags = ''] = line.split(',');
-    if (pts !== undefined && /^-?\d+$/.test(pts) && !flags.includes('D')) {
+    if (flags.includes('D')) continue;
+    if (pts !== undefined && /^-?\d+$/.test(pts))
       packets.push({ pts: Number(pts), key: flags.includes('K') });
-    }
+    else complete = false;
   }
-  return toTable(packets);
+  return toTable(packets, complete);
 }
 
-function toTable(packets: { pts: number; key: boolean }[]): FrameTable {
+function toTable(packets: { pts: number; key: boolean }[], complete: boolean): FrameTable {
   packets.sort((a, b) => a.pts - b.pts);
   return {
     pts: Float64Array.from(packets, ({ pts }) => pts),
     keyframes: packets.flatMap(({ key }, index) => (key ? [index] : [])),
+    complete,
   };
 }

@@ -37,7 +37,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 function npm(words: readonly string[], cwd: string) {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(package|lifecycle|config_local|command)/.test(name) && name !== 'INIT_CWD',
+    ([name]) =>
+      !/^npm_(package|lifecycle|command|config_(local|call|package|json))/.test(name) && name !== 'INIT_CWD',
   );
   const options = { cwd, timeout: INSTALL_TIMEOUT_MS, env: Object.fromEntries(kept), maxBuffer: 1 << 26 };
   return execute('npm', words, options);

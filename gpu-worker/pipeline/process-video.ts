@@ -5,6 +5,7 @@ import { type FfmpegPrograms, findFfmpegPrograms } from '../../media/ffmpeg.ts';
 import {
   type DecodedFrame,
   type DecodeReport,
+  type DecodeStart,
   decodeFrames,
   type FrameDecoder,
 } from '../../media/frame-decoder.ts';
@@ -30,6 +31,8 @@ export interface VideoJob {
   width: number;
   height: number;
   selection: FrameSelection;
+  /** Where decoding begins, other than at the start. */
+  start?: DecodeStart;
   /** Frames in a window. */
   detectEvery: number;
   /** Name of the model's keypoint set. */
@@ -65,7 +68,12 @@ interface FrameInWork {
   poses: Promise<Instance[]>;
 }
 
-/** Processes a video. @throws the reason of the signal when it is aborted, Error when a stage fails. */
+/**
+ * Processes a video.
+ *
+ * @throws the reason of the signal when it is aborted, `FrameUnknown` when decoding must begin at the start after
+ * all, Error when a stage fails.
+ */
 export async function processVideo(job: VideoJob): Promise<ProcessedVideo> {
   const pool = new FramePool(job.frames, i420Bytes(job.width, job.height));
   return await new VideoRun(job, pool).run();
@@ -96,10 +104,29 @@ class VideoRun {
   }
 
   async run(): Promise<ProcessedVideo> {
-    const { file, probe, width, height, selection, signal, programs = findFfmpegPrograms() } = this.#job;
+    const {
+      file,
+      probe,
+      width,
+      height,
+      selection,
+      start,
+      signal,
+      programs = findFfmpegPrograms(),
+    } = this.#job;
     signal.throwIfAborted();
     const { acquire, release } = this.#pool;
-    const decoder = await decodeFrames({ file, probe, width, height, selection, acquire, release, programs });
+    const decoder = await decodeFrames({
+      file,
+      probe,
+      width,
+      height,
+      selection,
+      ...(start === undefined ? {} : { start }),
+      acquire,
+      release,
+      programs,
+    });
     try {
       await this.#work(decoder);
     } catch (error) {

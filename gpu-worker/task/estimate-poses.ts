@@ -1,7 +1,9 @@
 /** Sends the video through the pipeline as the task's options say. */
 import { PosefleetError } from '../../core/errors.ts';
 import { OPTION_DEFAULTS } from '../../core/task-options.ts';
+import { decodeStart } from '../../media/decode-start.ts';
 import { evenSize } from '../../media/frame-decoder.ts';
+import { FrameUnknown } from '../../media/frame-pairing.ts';
 import type { VideoProbe } from '../../media/probe.ts';
 import type { SegmentFormat } from '../../media/segment-encoder.ts';
 import { poolSize } from '../frames/frame-pool.ts';
@@ -20,12 +22,24 @@ export async function estimatePoses(
   inference: Inference,
 ): Promise<ProcessedVideo> {
   work.progress.enter('poses');
-  const processed = await processVideo(videoJob(work, source, inference));
+  const processed = await processFromRange(videoJob(work, source, inference), source);
   work.watch.lap('poses');
   if (processed.decode.decoded === 0) throw noFrames(processed);
   if (processed.frames === 0) throw noneSelected(source);
-  work.warnings.push(...decodeWarnings(processed.decode, source.probe, source.table));
+  const selection = selectionOf(work.record.options);
+  work.warnings.push(...decodeWarnings(processed, source, selection));
   return processed;
+}
+
+/** Begins shortly before the range, or at the start where that cannot be done. */
+async function processFromRange(job: VideoJob, { table, probe }: Source): Promise<ProcessedVideo> {
+  const start = decodeStart(table, probe, job.selection);
+  try {
+    return await processVideo(start === undefined ? job : { ...job, start });
+  } catch (error) {
+    if (!(error instanceof FrameUnknown)) throw error;
+    return await processVideo(job);
+  }
 }
 
 /** The format of the drawn video of a source. */

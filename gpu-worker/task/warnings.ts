@@ -1,21 +1,26 @@
 /** What a caller should know about a video that was processed, but not flawlessly. */
 import type { TaskWarning } from '../../core/task.ts';
-import type { DecodeReport } from '../../media/frame-decoder.ts';
-import type { FrameTable } from '../../media/frame-table.ts';
-import type { VideoProbe } from '../../media/probe.ts';
+import { type FrameSelection, isRange } from '../../media/frame-selection.ts';
+import type { ProcessedVideo } from '../pipeline/process-video.ts';
+import { countSelected } from './frame-count.ts';
+import type { Source } from './open-source.ts';
 
 /** Warnings that follow from how decoding went. */
 export function decodeWarnings(
-  { decoded, complaints, complaintCount, end }: DecodeReport,
-  { frames }: VideoProbe,
-  { pts }: FrameTable,
+  { frames, decode }: ProcessedVideo,
+  { probe, table }: Source,
+  selection: FrameSelection,
 ): TaskWarning[] {
-  const expected = Math.max(pts.length, complaintCount > 0 ? (frames ?? 0) : 0);
-  const missing = expected > decoded;
+  const { complaintCount, complaints, end } = decode;
+  // A torn file's packets may be gone as well; then only its header tells how many there were.
+  const promised =
+    complaintCount > 0 && !isRange(selection) ? Math.ceil((probe.frames ?? 0) / selection.stride) : 0;
+  const expected = Math.max(countSelected(table, probe, selection), promised);
+  const missing = expected > frames;
   if (!missing && complaintCount === 0 && end.ok) return [];
   const count = missing
-    ? `${decoded} of ${expected} frames could be decoded`
-    : `${decoded} frames were decoded`;
+    ? `${frames} of ${expected} frames could be decoded`
+    : `${frames} frames were decoded`;
   const reason = complaints[0] ?? end.message;
   const said = reason === '' ? '' : ` ffmpeg says: ${reason}`;
   return [{ code: 'video_damaged', message: `The video is damaged or incomplete: ${count}.${said}` }];

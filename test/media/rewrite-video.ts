@@ -1,9 +1,11 @@
 /** Sends a video through decoder, encoder and join as the worker does, without a model in between. */
 import { join } from 'node:path';
 import { FramePool } from '../../gpu-worker/frames/frame-pool.ts';
+import { decodeStart } from '../../media/decode-start.ts';
 import type { FfmpegPrograms } from '../../media/ffmpeg.ts';
 import { type DecodeReport, decodeFrames, evenSize } from '../../media/frame-decoder.ts';
 import { ALL_FRAMES, type FrameSelection } from '../../media/frame-selection.ts';
+import { readFrameTable } from '../../media/frame-table.ts';
 import { joinVideo, type Segment } from '../../media/join-video.ts';
 import { probeVideo, type VideoProbe } from '../../media/probe.ts';
 import { encodeSegment } from '../../media/segment-encoder.ts';
@@ -40,12 +42,14 @@ export async function rewriteVideo(
     pixelAspect: probe.pixelAspect,
     colour: probe.colour,
   };
+  const start = decodeStart(await readFrameTable(source, programs), probe, selection);
   const pool = new FramePool(4, (size.width * size.height * 3) / 2);
   const decoder = await decodeFrames({
     file: source,
     probe,
     ...size,
     selection,
+    ...(start === undefined ? {} : { start }),
     programs,
     acquire: pool.acquire,
     release: pool.release,

@@ -112,6 +112,36 @@ for (const { name, programs } of ffmpegsAtHand()) {
       });
     }
 
+    for (const [file, most, options] of [
+      ['open-gop.mp4', 100, [...H264, '-x264-params', 'open-gop=1']],
+      // MPEG-TS has no index: a seek may land far ahead.
+      ['broadcast-range.ts', 160, [...H264, '-output_ts_offset', '5000']],
+      [
+        'vp9.webm',
+        100,
+        ['-c:v', 'libvpx-vp9', '-g', '12', '-b:v', '300k', '-deadline', 'realtime', '-cpu-used', '8'],
+      ],
+    ] as const) {
+      it(`decodes little more than a range of ${file}`, async () => {
+        const source = join(folder, file);
+        const picture = 'testsrc=size=320x240:rate=25:duration=8';
+        await makeMedia({ file: source, picture, options });
+        const whole = await rewriteVideo(source, folder, { programs });
+        const { start, end } = { start: 3.01, end: 3.99 };
+        const part = await rewriteVideo(source, folder, { programs, selection: { stride: 2, start, end } });
+        const expected = whole.times.flatMap((time, index) =>
+          index % 2 === 0 && time >= start && time < end ? [index] : [],
+        );
+        assert.deepEqual(part.indices, expected);
+        assertSameTimes(
+          part.times,
+          expected.map((index) => whole.times[index] as number),
+          1e-9,
+        );
+        assert.ok(part.report.decoded <= most, `${part.report.decoded} of 200 frames were decoded`);
+      });
+    }
+
     it('holds the frames of a range and a stride at their own times', async () => {
       const source = join(folder, 'plain.mp4');
       const selection = { stride: 3, start: 0.5, end: 1.25 };

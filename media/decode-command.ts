@@ -1,0 +1,63 @@
+/** The ffmpeg command that decodes a video into raw frames. */
+
+import { type FfmpegCommand, ffmpegCommand, findFfmpegPrograms } from './ffmpeg.ts';
+import { passthroughOptions } from './ffmpeg-version.ts';
+import type { DecodeRequest, DecodeStart } from './frame-decoder.ts';
+import { selectExpression } from './frame-selection.ts';
+import type { FrameBuffer } from './frame-sink.ts';
+import type { VideoProbe } from './probe.ts';
+import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
+
+/** Seconds that are decoded beyond the end of a range, since frames may come out of order. */
+const BEYOND_END = 2;
+
+/** Makes the command; its output is to be taken from standard output. */
+export async function decodeCommand<B extends FrameBuffer>(
+  request: DecodeRequest<B>,
+): Promise<FfmpegCommand> {
+  const programs = request.programs ?? findFfmpegPrograms();
+  return ffmpegCommand(programs)
+    .input(inputName(request.file))
+    .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+info', '-copyts', ...seekOptions(request)])
+    .inputOptions([...UNTRUSTED_INPUT])
+    .complexFilter(filterGraph(request))
+    .outputOptions(['-map', '[frames]', ...(await passthroughOptions(programs)), '-f', 'rawvideo']);
+}
+
+/**
+ * Begins at a keyframe and ends a little after the range; what lies between the keyframe and the frames asked
+ * for is decoded and dropped. ffmpeg counts seconds from the file's first time.
+ */
+function seekOptions<B extends FrameBuffer>({ start, probe, selection }: DecodeRequest<B>): string[] {
+  const from = start === undefined ? 0 : keyframeTime(start, probe) - probe.startTime;
+  const seek = start === undefined ? [] : ['-noaccurate_seek', '-ss', from.toFixed(6)];
+  if (selection.end === Number.POSITIVE_INFINITY) return seek;
+  const end = selection.end + probe.origin - probe.startTime;
+  return [...seek, '-t', Math.max(BEYOND_END, end - from + BEYOND_END).toFixed(6)];
+}
+
+function keyframeTime({ table, keyframe }: DecodeStart, { timeBase }: VideoProbe): number {
+  return ((table.pts[keyframe] ?? 0) * timeBase.num) / timeBase.den;
+}
+
+/**
+ * One branch tells each frame's time (on a tiny copy, since `showinfo` computes checksums), the other carries
+ * the selected frames. ffmpeg itself puts the rotation in front.
+ */
+function filterGraph<B extends FrameBuffer>({
+  probe,
+  width,
+  height,
+  selection,
+  start,
+}: DecodeRequest<B>): string {
+  const select = selectExpression(selection, probe.origin, { byIndex: start === undefined });
+  const pad = width !== probe.width || height !== probe.height ? [`pad=${width}:${height}`] : [];
+  const chain = [
+    ...(select === undefined ? [] : [`select='${select}'`]),
+    `scale=${probe.width}:${probe.height}:out_range=tv`,
+    ...pad,
+    'format=yuv420p',
+  ];
+  return `[0:v:0]split[told][used];[told]scale=16:16:flags=neighbor,showinfo,nullsink;[used]${chain.join(',')}[frames]`;
+}
