@@ -6,7 +6,7 @@ import { type Service, startService } from './service.ts';
 const DEFAULT_PORT = 8000;
 const DEFAULT_DATA = '.posefleet';
 /** Exit codes after a signal, as shells give them. */
-const AFTER_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+const AFTER_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** @throws Error when `PORT` is not one. */
 function portFromEnvironment(): number {
@@ -32,7 +32,7 @@ function greet({ url, data, concurrency }: Service): void {
 /** The first signal ends all in order, the second at once. */
 function stopOnSignals(service: Service): void {
   let isStopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, async () => {
       if (isStopping) process.exit(AFTER_SIGNAL[signal]);
       isStopping = true;

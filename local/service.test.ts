@@ -22,7 +22,7 @@ before(async () => {
     concurrency: 2,
     // A worker that never claims its task, so that all that follows is the doing of the handlers.
     batch: {
-      workerCommand: [process.execPath, fileURLToPath(new URL('./batch/test-worker.ts', import.meta.url))],
+      workerCommand: [process.execPath, fileURLToPath(new URL('./batch/fake-worker.ts', import.meta.url))],
       environment: { BEHAVIOUR: 'exit:1' },
     },
   });

@@ -99,7 +99,7 @@ export async function startBatchTestServer(settings: Partial<BatchSettings> = {}
     async start(changed = {}) {
       server = await startBatch({
         credentials,
-        workerCommand: [process.execPath, fileURLToPath(new URL('./test-worker.ts', import.meta.url))],
+        workerCommand: [process.execPath, fileURLToPath(new URL('./fake-worker.ts', import.meta.url))],
         environment: { REPORT: report },
         hostEnvironment: (scratch) => ({ PATH: process.env.PATH ?? '', SCRATCH: scratch }),
         onStateChange: (event) => void events.push(event),

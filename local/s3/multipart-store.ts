@@ -71,6 +71,12 @@ export class MultipartStore {
       .filter(({ key }) => key.startsWith(prefix));
   }
 
+  /** Gives up all uploads that were begun before a time, in milliseconds since 1970. */
+  async removeOld(before: number): Promise<void> {
+    const rows = this.#store.index.all('SELECT id FROM uploads WHERE initiated < ?', before);
+    for (const { id } of rows) await this.remove(String(id));
+  }
+
   /** Makes a received file a part; it takes the place of an earlier one of its number. */
   putPart(upload: Upload, part: Omit<UploadedPart, 'file' | 'modified'>, temporary: string): void {
     const { id } = this.get(upload.id, upload.bucket, upload.key);

@@ -1,5 +1,6 @@
 /** Headers that S3 keeps with an object and gives back. */
 import type { ObjectRecord } from './object-index.ts';
+import { S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 
 const KEPT = [
@@ -41,7 +42,7 @@ function withoutChunkedEncoding(headers: Record<string, string>): void {
 export function answeredHeaders(request: S3Request, object: ObjectRecord): Record<string, string> {
   const overrides = OVERRIDES.flatMap(([parameter, name]) => {
     const value = request.parameter(parameter);
-    return value === undefined ? [] : [[name, value] as const];
+    return value === undefined ? [] : [[name, checked(value)] as const];
   });
   return {
     ...object.headers,
@@ -50,4 +51,10 @@ export function answeredHeaders(request: S3Request, object: ObjectRecord): Recor
     'last-modified': new Date(object.modified).toUTCString(),
     'accept-ranges': 'bytes',
   };
+}
+
+/** @throws S3Error `InvalidArgument` for what cannot be sent as a header. */
+function checked(value: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  throw new S3Error('InvalidArgument', 'Header value cannot be represented using ISO-8859-1.');
 }

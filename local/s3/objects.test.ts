@@ -75,6 +75,7 @@ test('an object comes back with its type, metadata and MD5', async () => {
   const answer = await server.s3.send(new GetObjectCommand({ Bucket, Key: 'walk.mp4', ...shown }));
   assert.equal(answer.ContentType, 'text/plain');
   assert.match(answer.ContentDisposition ?? '', /^attachment; filename=/);
+  await assert.rejects(read('walk.mp4', { ResponseContentDisposition: '漢' }), { name: 'InvalidArgument' });
 });
 
 test('ranges, the suffix one too', async () => {

@@ -21,6 +21,10 @@ const REFUSED_BODY_MS = 5000;
 /** Milliseconds that an idle connection is kept; longer than the SDK's, so that the SDK ends it. */
 const KEEP_ALIVE_MS = 60_000;
 
+/** Milliseconds after which an upload that nobody completed is given up; in the cloud a rule of the bucket. */
+const UPLOAD_KEPT_MS = 2 * 86_400_000;
+const HOUR_MS = 3_600_000;
+
 /** An S3 server on this machine. */
 export interface LocalS3 {
   /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL_S3`; buckets are named in the path. */
@@ -47,7 +51,8 @@ export interface LocalS3Options {
 export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   const { folder, credentials, port = 0, filesBucket, onObjectCreated = async () => {} } = options;
   const store = new ObjectStore(folder);
-  const context: S3Context = { store, multipart: new MultipartStore(store), filesBucket, onObjectCreated };
+  const multipart = new MultipartStore(store);
+  const context: S3Context = { store, multipart, filesBucket, onObjectCreated };
   let bound = port;
   const listener = (message: IncomingMessage, response: ServerResponse) =>
     void serve(message, response, { context, credentials, port: bound });
@@ -61,11 +66,20 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
     store.close();
     throw error;
   }
+  const tidying = setInterval(() => void removeOldUploads(multipart), HOUR_MS).unref();
+  void removeOldUploads(multipart);
   const close = async () => {
+    clearInterval(tidying);
     await closeServer(server);
     store.close();
   };
   return { endpoint: `http://${LOOPBACK}:${bound}`, close };
+}
+
+function removeOldUploads(multipart: MultipartStore): Promise<void> {
+  return multipart
+    .removeOld(Date.now() - UPLOAD_KEPT_MS)
+    .catch((error) => log.warn('Old uploads could not be removed.', { error }));
 }
 
 interface Serving {

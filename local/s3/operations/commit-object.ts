@@ -1,4 +1,5 @@
 /** The end of every way in which an object comes to be. */
+import { rm } from 'node:fs/promises';
 import { log } from '../../../core/log.ts';
 import { type CreationReason, objectCreated } from '../object-event.ts';
 import type { ObjectRecord } from '../object-index.ts';
@@ -6,7 +7,7 @@ import { checkWrite } from '../preconditions.ts';
 import type { S3Call } from '../s3-call.ts';
 
 /**
- * Makes a received file an object and tells of it.
+ * Makes a received file an object and tells of it; the file is removed when it cannot become one.
  *
  * @returns when the object was made, in milliseconds since 1970.
  * @throws S3Error `PreconditionFailed` when another has written meanwhile.
@@ -18,9 +19,14 @@ export async function commitObject(
   reason: CreationReason,
 ): Promise<number> {
   const { store } = context;
-  checkWrite(request, store.index.get(object.bucket, object.key));
   const modified = Date.now();
-  store.put({ ...object, modified }, file);
+  try {
+    checkWrite(request, store.index.get(object.bucket, object.key));
+    store.put({ ...object, modified }, file);
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
   try {
     await context.onObjectCreated(objectCreated(object, reason, requestId));
   } catch (error) {

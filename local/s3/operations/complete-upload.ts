@@ -35,8 +35,6 @@ export async function completeUpload(call: S3Call): Promise<S3Answer> {
   const file = await joinParts(parts, context.store.temporaryFolder);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const etag = joinedTag(parts);
-  // Another request may have given the upload up while its parts were being joined.
-  context.multipart.get(upload.id, bucket, key);
   await commitObject(
     call,
     { bucket, key, size, etag, headers: upload.headers },
