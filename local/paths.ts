@@ -2,7 +2,12 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Path of the worker's entry file: TypeScript next to sources, JavaScript next to compiled files. */
-export function workerEntry(): string {
-  return fileURLToPath(new URL(`../gpu-worker/main${extname(import.meta.url)}`, import.meta.url));
+/** TypeScript next to sources, JavaScript next to compiled files. */
+const EXTENSION = extname(import.meta.url);
+
+/** Arguments of Node that start the worker so that it ends with the service. */
+export function workerArguments(): string[] {
+  const leash = new URL(`./batch/end-with-service${EXTENSION}`, import.meta.url);
+  const entry = new URL(`../gpu-worker/main${EXTENSION}`, import.meta.url);
+  return ['--import', leash.href, fileURLToPath(entry)];
 }

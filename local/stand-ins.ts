@@ -16,7 +16,7 @@ import {
   namesEnvironment,
   type StandInEndpoints,
 } from './local-environment.ts';
-import { workerEntry } from './paths.ts';
+import { workerArguments } from './paths.ts';
 import type { ObjectCreatedEvent } from './s3/object-event.ts';
 import { startS3 } from './s3/start-s3.ts';
 import { type QueueUrls, startSqs } from './sqs.ts';
@@ -85,7 +85,7 @@ async function startWorkers(
     concurrency,
     queue: LOCAL_NAMES.jobQueue,
     definition: LOCAL_NAMES.jobDefinition,
-    workerCommand: [process.execPath, workerEntry()],
+    workerCommand: [process.execPath, ...workerArguments()],
     environment: { ...namesEnvironment(), ORT_DISABLE_TELEMETRY: '1' },
     hostEnvironment: (scratch) => ({ ...hostEnvironment(scratch), ...aws }),
     onStateChange: (event) => deliveries.send(event),

@@ -1,18 +1,16 @@
 /** Joins segments of video and the sound into one MP4, every frame at the time that the source gave it. */
 import {
   ALL_FORMATS,
-  EncodedAudioPacketSource,
-  type EncodedPacket,
   EncodedPacketSink,
   EncodedVideoPacketSource,
   FilePathSource,
   FilePathTarget,
   Input,
-  type InputAudioTrack,
   type InputVideoTrack,
   Mp4OutputFormat,
   Output,
 } from 'mediabunny';
+import { openSound } from './join-sound.ts';
 import type { SegmentFormat } from './segment-encoder.ts';
 import type { Sound } from './sound.ts';
 
@@ -33,9 +31,6 @@ export interface JoinRequest {
   range: readonly [start: number, end: number];
   file: string;
 }
-
-/** Packets of sound a second that room is kept for: AAC at 96 kHz has 94, Opus at 2.5 ms has 400. */
-const PACKETS_A_SECOND = 400;
 
 /** Joins. @throws Error when a segment does not hold as many frames as it has times. */
 export async function joinVideo(request: JoinRequest): Promise<void> {
@@ -107,46 +102,4 @@ async function videoTrack(input: Input, file: string): Promise<InputVideoTrack> 
   const track = await input.getPrimaryVideoTrack();
   if (track === null) throw new Error(`${file} holds no video.`);
   return track;
-}
-
-/** The sound's packets, at the source's times, cut to the range. */
-async function openSound({ sound, origin, range }: JoinRequest) {
-  if (sound === undefined) return undefined;
-  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(sound.file) });
-  const track = await input.getPrimaryAudioTrack();
-  const codec = await track?.getCodec();
-  if (track === null || codec === null || codec === undefined) return undefined;
-  const sink = new EncodedPacketSink(track);
-  const shift = await soundShift(sink, sound, origin);
-  const source = new EncodedAudioPacketSource(codec);
-  const room = Math.ceil(((await track.computeDuration()) + 1) * PACKETS_A_SECOND);
-  return {
-    source,
-    room,
-    write: () => writeSound(source, track, sink, shift, range).finally(() => input.dispose()),
-  };
-}
-
-/** Seconds to add to the times in the sound's own file. */
-async function soundShift(sink: EncodedPacketSink, sound: Sound, origin: number): Promise<number> {
-  if (!sound.copied) return sound.firstTime - origin;
-  const first = await sink.getFirstPacket();
-  return sound.firstTime - origin - (first?.timestamp ?? 0);
-}
-
-async function writeSound(
-  source: EncodedAudioPacketSource,
-  track: InputAudioTrack,
-  sink: EncodedPacketSink,
-  shift: number,
-  [start, end]: readonly [number, number],
-): Promise<void> {
-  const decoderConfig = (await track.getDecoderConfig()) ?? undefined;
-  const meta = decoderConfig === undefined ? undefined : { decoderConfig };
-  for await (const packet of sink.packets()) {
-    const moved: EncodedPacket = packet.clone({ timestamp: packet.timestamp + shift });
-    const whole = start === 0 && end === Number.POSITIVE_INFINITY;
-    if (whole || (moved.timestamp >= start && moved.timestamp < end)) await source.add(moved, meta);
-  }
-  source.close();
 }

@@ -40,7 +40,8 @@ export class WorkerProcess {
       env: environment,
       cwd: folder,
       detached: true,
-      stdio: ['ignore', logHandle, logHandle],
+      // The channel breaks when this process ends, however that happens; see end-with-service.ts.
+      stdio: ['ignore', logHandle, logHandle, 'ipc'],
     });
     closeSync(logHandle);
     this.ended = this.#end();

@@ -93,6 +93,31 @@ test('requests without the key of this service are refused', async () => {
   await assert.rejects(late.send(new GetObjectCommand({ Bucket, Key })), { name: 'RequestTimeTooSkewed' });
 });
 
+test('who asks before sending is told at once', async () => {
+  const good = await signedPut({ ContentLength: 4 });
+  assert.deepEqual(await askAndSend(good, 'body'), { asked: 'go on', status: 200 });
+  const forged = good.replace(/Signature=../, 'Signature=00');
+  assert.deepEqual(await askAndSend(forged, 'body'), { asked: 'refused', status: 403 });
+});
+
+/** Sends the body only when the server says so, as curl does with large ones. */
+function askAndSend(url: string, body: string): Promise<{ asked: string; status: number | undefined }> {
+  return new Promise((resolve, reject) => {
+    let asked = 'refused';
+    const headers = { expect: '100-continue', 'content-length': body.length };
+    const sent = request(url, { method: 'PUT', headers }, (answer) => {
+      answer.resume();
+      resolve({ asked, status: answer.statusCode });
+      sent.destroy();
+    });
+    sent.on('continue', () => {
+      asked = 'go on';
+      sent.end(body);
+    });
+    sent.on('error', reject).flushHeaders();
+  });
+}
+
 test('a body that is not the signed one is refused', async () => {
   const client = server.client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
   client.middlewareStack.add(

@@ -13,5 +13,8 @@ export async function makeShortClip(file: string, frames = 30): Promise<string> 
 
 /** The clip again and again, without encoding: more work than a test waits for. */
 export function makeLongClip(clip: string, file: string, times = 60): Promise<string> {
-  return remakeMedia(clip, file, { before: ['-stream_loop', String(times - 1)], after: ['-c', 'copy', '-an'] });
+  return remakeMedia(clip, file, {
+    before: ['-stream_loop', String(times - 1)],
+    after: ['-c', 'copy', '-an'],
+  });
 }

@@ -105,7 +105,8 @@ describe('a video through the service', () => {
         assert.ok(person.keypoints.every((point) => point.length === 2));
         assert.deepEqual([person.bbox.length, person.bbox[0]?.length], [1, 4]);
       }
-      const numbers = (pick: (person: PredictedFrame['instances'][number]) => number[]) => people.flatMap(pick);
+      const numbers = (pick: (person: PredictedFrame['instances'][number]) => number[]) =>
+        people.flatMap(pick);
       assertRounded(
         numbers(({ keypoints, bbox }) => [...keypoints, ...bbox].flat()),
         2,

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Reason to skip a test that looks at processes; undefined where it can. */
-export const NO_PROCESS_LIST = process.platform === 'linux' ? undefined : 'only Linux tells the environment of processes';
+export const NO_PROCESS_LIST =
+  process.platform === 'linux' ? undefined : 'only Linux tells the environment of processes';
 
 /** A worker, or a program that a worker has started. */
 export interface WorkerTrace {
