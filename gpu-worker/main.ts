@@ -28,13 +28,11 @@ async function work(): Promise<number> {
 }
 
 function jobContext(): JobContext {
-  const logStream = process.env.POSEFLEET_LOG_STREAM;
   return {
     store: storeFromEnvironment(),
     s3: s3FromEnvironment(),
     resultsBucket: requireEnv(ENV.resultsBucket),
     job: requireEnv('AWS_BATCH_JOB_ID'),
-    ...(logStream === undefined ? {} : { logStream }),
     scratch: envOr(ENV.scratch, join(tmpdir(), 'posefleet')),
     threads: envNumberOr(ENV.threads, availableParallelism()),
     signal: interruption(),

@@ -24,8 +24,6 @@ export interface JobContext {
   resultsBucket: string;
   /** Batch job id. */
   job: string;
-  /** Log stream of the job, where it is known. */
-  logStream?: string;
   /** Folder for files in work. */
   scratch: string;
   threads: number;
@@ -67,11 +65,10 @@ export async function runTask(taskId: string, context: JobContext): Promise<Task
   }
 }
 
-async function claim(taskId: string, { store, job, logStream }: JobContext): Promise<TaskRecord | undefined> {
+async function claim(taskId: string, { store, job }: JobContext): Promise<TaskRecord | undefined> {
   const before = await readTask(store, taskId);
   if (before === undefined) return undefined;
-  const fields = logStream === undefined ? {} : { log_stream: logStream };
-  const record = await transition(store, taskId, { type: 'claimed', run: before.run, job }, fields);
+  const record = await transition(store, taskId, { type: 'claimed', run: before.run, job });
   if (record === undefined) log.info('The task is not for this job.', { task_id: taskId });
   return record;
 }

@@ -1,9 +1,8 @@
 /** The demo's video: rendered once, then taken from the cache. */
 import { createHash } from 'node:crypto';
 import { access, readdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ENV, envOr } from '../../core/environment.ts';
+import { cacheFolder } from '../cache-folder.ts';
 import { type RenderOptions, renderDemoClip } from './render.ts';
 
 /**
@@ -13,7 +12,7 @@ import { type RenderOptions, renderDemoClip } from './render.ts';
  * @throws Error with ffmpeg's last lines when it cannot be rendered.
  */
 export async function ensureDemoClip(options: RenderOptions = {}): Promise<string> {
-  const folder = envOr(ENV.cache, join(homedir(), '.cache', 'posefleet'));
+  const folder = cacheFolder();
   const file = join(folder, `demo-clip-${await drawingVersion()}.mp4`);
   if (!(await exists(file))) await renderDemoClip(file, options);
   return file;

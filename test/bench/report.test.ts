@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isMissed, type Line, type Machine, median, reportJson, reportTable } from './report.ts';
+
+const MACHINE: Machine = { processor: 'Test 3000', cores: 2, system: 'linux x64', node: 'v24', load: 0.5 };
+const MET: Line = { section: 'clip', name: 'ratio', value: 0.8, unit: 'x', target: 0.9 };
+const MISSED: Line = {
+  section: 'memory',
+  name: 'peak',
+  value: 812.4,
+  unit: 'MB',
+  target: 800,
+  note: 'at 3 s',
+};
+const PLAIN: Line = { section: 'memory', name: 'speed', value: 31.26, unit: 'fps' };
+const GAP: Line = { section: 'memory', name: 'growth', reason: 'too short' };
+
+describe('the report of the bench', () => {
+  it('says what was missed', () => {
+    assert.deepEqual([MET, MISSED, PLAIN, GAP].map(isMissed), [false, true, false, false]);
+    assert.ok(isMissed({ ...MET, value: Number.NaN }));
+    assert.ok(!isMissed({ ...MET, value: 0.9 }), 'a target may be just reached');
+  });
+
+  it('is a table with the machine above and the verdict below', () => {
+    assert.deepEqual(reportTable(MACHINE, [MET, MISSED, PLAIN, GAP]).split('\n'), [
+      '2 cores, Test 3000, linux x64, Node v24; load average 0.5 at the start',
+      'section  figure  measured  target',
+      'clip     ratio   0.80 x    <= 0.9 x   met',
+      'memory   peak    812 MB    <= 800 MB  MISSED  at 3 s',
+      'memory   speed   31.3 fps',
+      'memory   growth  -                            too short',
+      '1 of 2 targets met, 1 MISSED',
+    ]);
+  });
+
+  it('is JSON with a verdict for each figure', () => {
+    const { figures } = JSON.parse(reportJson(MACHINE, [MISSED, GAP]));
+    assert.deepEqual(figures, [{ ...MISSED, missed: true }, GAP]);
+  });
+});
+
+describe('the median', () => {
+  it('is the middle one, or between the two', () => {
+    assert.equal(median([3, 1, 2]), 2);
+    assert.equal(median([4, 1, 2, 3]), 2.5);
+    assert.throws(() => median([]), RangeError);
+  });
+});
