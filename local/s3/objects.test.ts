@@ -53,7 +53,7 @@ test('buckets are made once and removed when empty', async () => {
 });
 
 test('an object comes back with its type, metadata and MD5', async () => {
-  const Metadata = { owner: 'ann', options: '{"detect_every":3}' };
+  const Metadata = { owner: 'ann', options: '{"detect_every":3}', max_people: '2' };
   const about = { ContentType: 'video/mp4', CacheControl: 'no-store', Metadata };
   const { ETag } = await server.s3.send(
     new PutObjectCommand({ Bucket, Key: 'walk.mp4', Body: 'film', ...about }),

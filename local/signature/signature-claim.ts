@@ -25,12 +25,15 @@ export interface SignatureClaim {
 /** A week: the longest that a signed URL may last. */
 const LONGEST_EXPIRY = 604_800;
 
+/** Names of headers in lower case: any token of HTTP, since metadata is named as the caller likes. */
+const SIGNED_HEADERS = /^[a-z0-9!#$%&'*+.^_`|~-]+(;[a-z0-9!#$%&'*+.^_`|~-]+)*$/;
+
 const claimSchema = z.object({
   algorithm: z.literal('AWS4-HMAC-SHA256'),
   credential: z.string().regex(/^[^/]+\/\d{8}\/[^/]+\/[^/]+\/aws4_request$/),
   date: z.string().regex(/^\d{8}T\d{6}Z$/),
   expires: z.coerce.number().int().min(0).max(LONGEST_EXPIRY).optional(),
-  signedHeaders: z.string().regex(/^[a-z0-9-]+(;[a-z0-9-]+)*$/),
+  signedHeaders: z.string().regex(SIGNED_HEADERS),
   signature: z.string().regex(/^[0-9a-f]{64}$/),
   payload: z.string().optional(),
 });

@@ -44,6 +44,7 @@ describe('measuring children', { skip: CAN_MEASURE ? false : CANNOT_MEASURE }, (
     await once(child.stdout, 'data');
     const [memory, ...others] = startedMemory();
     assert.ok(memory !== undefined && others.length === 0);
+    assert.equal(memory.name, 'worker');
     assert.ok(memory.megabytes > 64 && memory.megabytes < 200, `${memory.megabytes} MB`);
     child.stdin.end();
     await once(child, 'close');

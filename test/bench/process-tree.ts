@@ -21,6 +21,7 @@ export interface ProcessStat {
 
 /** Memory of a process in megabytes (10^6 bytes). */
 export interface ProcessMemory {
+  /** `worker` for what this process started itself, else the program's name. */
   name: string;
   megabytes: number;
 }
@@ -59,9 +60,11 @@ export function startedProcesses(): ProcessStat[] {
  * sum is what they take together.
  */
 export function startedMemory(): ProcessMemory[] {
-  return startedProcesses().flatMap(({ pid, name }) =>
-    readOfProcess(`/proc/${pid}/smaps_rollup`, (text) => ({ name, megabytes: parsePss(text) })),
-  );
+  return startedProcesses().flatMap(({ pid, parent, name }) => {
+    // Node calls itself after its thread.
+    const told = parent === process.pid ? 'worker' : name;
+    return readOfProcess(`/proc/${pid}/smaps_rollup`, (text) => ({ name: told, megabytes: parsePss(text) }));
+  });
 }
 
 /** Proportional set size in megabytes. @throws Error when there is none. */

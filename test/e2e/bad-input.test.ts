@@ -37,13 +37,19 @@ describe('bad input', () => {
     ['a text', () => text('text.mp4', 'This is no video.\n'.repeat(100))],
     ['sound alone', () => media('sound.mp4', 'sine=duration=1', ['-c:a', 'aac'])],
     ['a PNG', () => media('picture.png', `${SMALL}:duration=0.04`, ['-frames:v', '1'])],
-    ['a JPEG named .mp4', () => media('picture.mp4', `${SMALL}:duration=0.04`, ['-frames:v', '1', '-f', 'mjpeg'])],
+    [
+      'a JPEG named .mp4',
+      () => media('picture.mp4', `${SMALL}:duration=0.04`, ['-frames:v', '1', '-f', 'mjpeg']),
+    ],
     ['an MP4 without its moov box', () => torn('no-moov.mp4', 0.6, [])],
   ];
   for (const [what, make] of UNREADABLE) {
     it(`${what} fails as video_unreadable`, async () => {
       const task = await service.client.untilEnded(await service.client.process(await make()));
-      assert.deepEqual([task.status, task.error?.code, task.error?.retryable], ['failed', 'video_unreadable', false]);
+      assert.deepEqual(
+        [task.status, task.error?.code, task.error?.retryable],
+        ['failed', 'video_unreadable', false],
+      );
       assert.ok((task.error?.message.length ?? 0) > 20, task.error?.message);
       assert.equal(task.result, null);
     });
@@ -73,20 +79,31 @@ describe('bad input', () => {
 
   for (const size of ['8194x16', '16x8194']) {
     it(`a picture of ${size} fails as too_large`, async () => {
-      const file = await media(`${size}.mkv`, `color=black:size=${size}:rate=5:duration=0.4`, ['-c:v', 'ffv1']);
+      const file = await media(`${size}.mkv`, `color=black:size=${size}:rate=5:duration=0.4`, [
+        '-c:v',
+        'ffv1',
+      ]);
       const task = await service.client.untilEnded(await service.client.process(file));
       assert.equal(task.error?.code, 'too_large');
       assert.match(task.error?.message ?? '', /8194.*8192/);
     });
   }
 
-  const frames = (first: unknown[]) => JSON.stringify([[[100, 100, 200, 300]], first, [], [], [], [], [], []]);
+  const frames = (first: unknown[]) =>
+    JSON.stringify([[[100, 100, 200, 300]], first, [], [], [], [], [], []]);
   const BAD_BOXES: [what: string, content: string, message: RegExp][] = [
     ['of no bytes', '', /empty/],
     ['that are no JSON', '[[[1, 2', /JSON/],
     ['for too few frames', '[[], []]', /2 frames.*8/],
     ['with a word for a number', frames([[1, 'x', 3, 4]]), /Frame 1, box 0.*number/],
-    ['with x2 ≤ x1', frames([[0, 0, 9, 9], [5, 5, 5, 9]]), /Frame 1, box 1.*x2 \(5\)/],
+    [
+      'with x2 ≤ x1',
+      frames([
+        [0, 0, 9, 9],
+        [5, 5, 5, 9],
+      ]),
+      /Frame 1, box 1.*x2 \(5\)/,
+    ],
     ['outside the frame', frames([[1300, 10, 1400, 90]]), /Frame 1, box 0.*1280×720/],
   ];
   for (const [what, content, message] of BAD_BOXES) {

@@ -35,7 +35,6 @@ describe('POSEFLEET_CONCURRENCY', () => {
     let sawWaiting = false;
     await eventually(async () => {
       const { active_tasks } = await service.client.health();
-      // Asked for one after the other, so that a task that follows another may look as if it were beside it.
       const tasks = (await service.client.tasks()).tasks;
       most = Math.max(most, inState(tasks, 'processing'), active_tasks);
       sawWaiting ||= inState(tasks, 'processing') === 1 && inState(tasks, 'queued') === 2;
@@ -44,7 +43,9 @@ describe('POSEFLEET_CONCURRENCY', () => {
     assert.equal(most, 1);
     assert.ok(sawWaiting, 'two waited while one was worked on');
     const tasks = await tasksOf(service.client, ids);
-    const spans = tasks.map(({ started_at, completed_at }) => [started_at ?? '', completed_at ?? ''] as const);
+    const spans = tasks.map(
+      ({ started_at, completed_at }) => [started_at ?? '', completed_at ?? ''] as const,
+    );
     spans.sort();
     spans.forEach(([started], index) => {
       assert.ok(index === 0 || started >= (spans[index - 1]?.[1] ?? ''), JSON.stringify(spans));

@@ -17,6 +17,7 @@ import { BUCKETS, type Harness, OWNER, startHarness } from './harness.ts';
 const UPLOAD_SCRIPT = fileURLToPath(new URL('../../lambdas/api/docs/upload.sh', import.meta.url));
 const LARGE_BYTES = 300_000_000;
 const FRAMES = 8;
+const EMPTY = new Uint8Array();
 
 describe('uploads', () => {
   let service: Harness;
@@ -96,8 +97,8 @@ describe('uploads', () => {
   it('a video that is dropped starts one task, with the options of its metadata; what is no video, none', async () => {
     const total = await totalTasks();
     const key = `uploads/${OWNER}/day 1/walk+run 50% é.mp4`;
-    await drop(`uploads/${OWNER}/day 1/`, { Body: '' });
-    await drop(`uploads/${OWNER}/empty.mp4`, { Body: '' });
+    await drop(`uploads/${OWNER}/day 1/`, { Body: EMPTY });
+    await drop(`uploads/${OWNER}/empty.mp4`, { Body: EMPTY });
     await drop(`uploads/${OWNER}/day 1/walk.json`, { Body: '{}' });
     await drop('uploads/nobody.mp4');
     await drop(`media/${OWNER}/by-hand/walk.mp4`);
