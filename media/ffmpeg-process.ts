@@ -9,7 +9,12 @@ export interface FfmpegEnd {
   ok: boolean;
   /** What fluent-ffmpeg made of the end otherwise. */
   message: string;
+  /** Whether somebody ended it: this process, a person, or the kernel for want of memory. */
+  killed: boolean;
 }
+
+/** How fluent-ffmpeg tells of signals from outside; others are ffmpeg's own crashes on its input. */
+const KILLED = /killed with signal SIG(KILL|TERM|INT|HUP)/;
 
 /** A running ffmpeg. */
 export interface FfmpegProcess {
@@ -33,9 +38,11 @@ export function startFfmpeg(command: FfmpegCommand, listeners: FfmpegListeners =
   return new Promise((resolve, reject) => {
     let started = false;
     const ended = new Promise<FfmpegEnd>((end) => {
-      command.on('end', () => end({ ok: true, message: '' }));
+      command.on('end', () => end({ ok: true, message: '', killed: false }));
       command.on('error', (error: Error) =>
-        started ? end({ ok: false, message: error.message }) : reject(error),
+        started
+          ? end({ ok: false, message: error.message, killed: KILLED.test(error.message) })
+          : reject(error),
       );
     });
     if (listeners.onLine !== undefined) command.on('stderr', listeners.onLine);

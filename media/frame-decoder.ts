@@ -1,4 +1,5 @@
 /** Decodes a video into I420 frames that know their index in the source and their time. */
+import type { Writable } from 'node:stream';
 import { decodeCommand } from './decode-command.ts';
 import type { FfmpegPrograms } from './ffmpeg.ts';
 import { type FfmpegEnd, type FfmpegProcess, startFfmpeg } from './ffmpeg-process.ts';
@@ -53,7 +54,7 @@ export interface DecodeReport {
 
 /**
  * A decoder at work: iterate over `frames`, then await `report`. The frames end with `FrameUnknown` when decoding
- * began in the middle and the frame table turns out not to fit.
+ * began in the middle and the frame table turns out not to fit, and with an Error when ffmpeg was ended from outside.
  */
 export interface FrameDecoder<B extends FrameBuffer> {
   frames: AsyncIterable<DecodedFrame<B>>;
@@ -85,6 +86,11 @@ export async function decodeFrames<B extends FrameBuffer>(
   return { frames: pairing.frames, report, stop: process.kill };
 }
 
+/** Frames may still wait for free buffers when ffmpeg has ended, well or not. */
+async function untilFinished(sink: Writable): Promise<void> {
+  if (!sink.writableFinished) await new Promise((resolve) => sink.once('finish', resolve));
+}
+
 async function finishReport<B extends FrameBuffer>(
   process: FfmpegProcess,
   sink: FrameSink<B>,
@@ -92,7 +98,8 @@ async function finishReport<B extends FrameBuffer>(
   log: FrameLog,
 ): Promise<DecodeReport> {
   const end = await process.ended;
-  if (end.ok && !sink.writableFinished) await new Promise((resolve) => sink.once('finish', resolve));
+  if (end.killed) pairing.fail(new Error(`The decoder was ended from outside: ${end.message}`));
+  else await untilFinished(sink);
   pairing.end();
   return { decoded: pairing.decoded, complaints: log.complaints, complaintCount: log.complaintCount, end };
 }

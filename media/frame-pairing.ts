@@ -30,6 +30,8 @@ export class FramePairing<B extends FrameBuffer> {
 
   constructor(request: DecodeRequest<B>) {
     this.#request = request;
+    // Who has stopped to iterate need not be told.
+    this.frames.on('error', () => {});
   }
 
   /** Takes the time of the next decoded frame. */
@@ -37,7 +39,7 @@ export class FramePairing<B extends FrameBuffer> {
     const { selection, probe, start } = this.#request;
     const index = start === undefined ? this.decoded : indexOf(start.table, pts);
     this.decoded += 1;
-    if (index < 0) this.frames.destroy(new FrameUnknown(`A frame at ${time} s is not in the frame table.`));
+    if (index < 0) this.fail(new FrameUnknown(`A frame at ${time} s is not in the frame table.`));
     const piped =
       start === undefined
         ? isSelected(selection, probe.origin, { index, time })
@@ -51,6 +53,11 @@ export class FramePairing<B extends FrameBuffer> {
     this.#buffers.push(buffer);
     this.#emit();
   };
+
+  /** What comes next cannot be trusted: whoever iterates is told. */
+  fail(error: Error): void {
+    this.frames.destroy(error);
+  }
 
   /** Nothing more comes. */
   end(): void {

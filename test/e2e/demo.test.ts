@@ -40,16 +40,6 @@ describe('npm run demo', () => {
     assert.deepEqual(await readdir(join(folder, 'tmp')), []);
   });
 
-  it('two at once do not meet', async () => {
-    const runs = ['one', 'two'].map((out) => runDemo({}, 'walk.mp4', '--json', '--out', out));
-    for (const { code, err } of await Promise.all(runs)) assert.equal(code, 0, err);
-    const [one, two] = await Promise.all(
-      ['one', 'two'].map((out) => readFile(join(folder, out, 'predictions/walk_movenet-multipose.json'))),
-    );
-    assert.deepEqual(one, two);
-    assert.deepEqual(await readdir(join(folder, 'tmp')), []);
-  });
-
   async function runDemo(environment: NodeJS.ProcessEnv, ...words: string[]) {
     const child = spawn(process.execPath, [DEMO, ...words], {
       env: { ...process.env, INIT_CWD: folder, TMPDIR: join(folder, 'tmp'), ...environment },

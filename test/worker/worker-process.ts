@@ -1,5 +1,5 @@
 /** Runs the worker as the process that it is in a Batch job. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { ENV } from '../../core/environment.ts';
 
@@ -14,6 +14,8 @@ export interface RunningWorker {
   job: string;
   ended: Promise<WorkerEnd>;
   kill(signal: NodeJS.Signals): void;
+  /** Kills the ffmpeg that decodes for the worker. */
+  killDecoder(): void;
 }
 
 /** Starts a worker for these tasks; it finds the stand-ins by this process's environment. */
@@ -30,5 +32,10 @@ export function startWorker(taskIds: readonly string[], job: string = randomUUID
   const ended = new Promise<WorkerEnd>((resolve) =>
     child.on('close', (exitCode, signal) => resolve({ exitCode, log: `${log}\nended by ${signal}` })),
   );
-  return { job, ended, kill: (signal) => child.kill(signal) };
+  return { job, ended, kill: (signal) => child.kill(signal), killDecoder: () => killDecoderOf(child.pid) };
+}
+
+/** The decoder is the child with the `showinfo` filter. */
+function killDecoderOf(pid: number | undefined): void {
+  execFileSync('pkill', ['-KILL', '-P', String(pid), '-f', 'showinfo']);
 }

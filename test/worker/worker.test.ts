@@ -256,6 +256,16 @@ describe('the worker as a process', () => {
     assert.match(task.result?.predictions_file ?? '', /\/1-2\//);
   });
 
+  it('does not take a decoder that was killed for the end of the video', async () => {
+    const record = await newTask(people);
+    const worker = startWorker([record.task_id]);
+    await untilFirstFrame(record);
+    worker.killDecoder();
+    const end = await worker.ended;
+    assert.equal(end.exitCode, 1, end.log);
+    assert.equal((await taskOf(record)).status, 'processing');
+  });
+
   it('stops when the task is cancelled, and leaves no result', async () => {
     const record = await newTask(people);
     const worker = startWorker([record.task_id]);
