@@ -8,8 +8,8 @@ import type { FrameBuffer } from './frame-sink.ts';
 import type { VideoProbe } from './probe.ts';
 import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
 
-/** Seconds that are decoded beyond the end of a range, since frames may come out of order. */
-const BEYOND_END = 2;
+/** Seconds that are decoded beyond the end of a range: `trim` rounds, `select` decides. */
+const BEYOND_END = 1;
 
 /** Makes the command; its output is to be taken from standard output. */
 export async function decodeCommand<B extends FrameBuffer>(
@@ -25,15 +25,13 @@ export async function decodeCommand<B extends FrameBuffer>(
 }
 
 /**
- * Begins at a keyframe and ends a little after the range; what lies between the keyframe and the frames asked
- * for is decoded and dropped. ffmpeg counts seconds from the file's first time.
+ * Begins at a keyframe; what lies between it and the frames asked for is decoded and dropped. ffmpeg counts
+ * seconds from the file's first time, and may begin at an earlier keyframe still.
  */
-function seekOptions<B extends FrameBuffer>({ start, probe, selection }: DecodeRequest<B>): string[] {
-  const from = start === undefined ? 0 : keyframeTime(start, probe) - probe.startTime;
-  const seek = start === undefined ? [] : ['-noaccurate_seek', '-ss', from.toFixed(6)];
-  if (selection.end === Number.POSITIVE_INFINITY) return seek;
-  const end = selection.end + probe.origin - probe.startTime;
-  return [...seek, '-t', Math.max(BEYOND_END, end - from + BEYOND_END).toFixed(6)];
+function seekOptions<B extends FrameBuffer>({ start, probe }: DecodeRequest<B>): string[] {
+  if (start === undefined) return [];
+  const from = keyframeTime(start, probe) - probe.startTime;
+  return ['-noaccurate_seek', '-ss', from.toFixed(6)];
 }
 
 function keyframeTime({ table, keyframe }: DecodeStart, { timeBase }: VideoProbe): number {
@@ -59,5 +57,7 @@ function filterGraph<B extends FrameBuffer>({
     ...pad,
     'format=yuv420p',
   ];
-  return `[0:v:0]split[told][used];[told]scale=16:16:flags=neighbor,showinfo,nullsink;[used]${chain.join(',')}[frames]`;
+  const end = selection.end + probe.origin + BEYOND_END;
+  const trim = end === Number.POSITIVE_INFINITY ? '' : `trim=end=${end},`;
+  return `[0:v:0]${trim}split[told][used];[told]scale=16:16:flags=neighbor,showinfo,nullsink;[used]${chain.join(',')}[frames]`;
 }

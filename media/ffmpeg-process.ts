@@ -37,7 +37,7 @@ export interface FfmpegListeners {
 export function startFfmpeg(command: FfmpegCommand, listeners: FfmpegListeners = {}): Promise<FfmpegProcess> {
   return new Promise((resolve, reject) => {
     let started = false;
-    const ended = new Promise<FfmpegEnd>((end) => {
+    const told = new Promise<FfmpegEnd>((end) => {
       command.on('end', () => end({ ok: true, message: '', killed: false }));
       command.on('error', (error: Error) =>
         started
@@ -51,6 +51,9 @@ export function startFfmpeg(command: FfmpegCommand, listeners: FfmpegListeners =
       const child = childOf(command);
       // A pipe that ffmpeg has closed is told by its end; without a listener it would end this process.
       child.stdin?.on('error', () => {});
+      // The last lines and bytes may come after the process has ended.
+      const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+      const ended = Promise.all([told, closed]).then(([end]) => end);
       resolve({
         stdin: child.stdin as Writable,
         stdout: child.stdout as Readable,

@@ -60,8 +60,9 @@ export function warmUpFfmpeg(programs: FfmpegPrograms): void {
 }
 
 /** Runs a command that writes files; resolves when ffmpeg has ended well, rejects with its last lines otherwise. */
-export function runFfmpeg(command: FfmpegCommand, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+export async function runFfmpeg(command: FfmpegCommand, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
     const abort = () => command.kill('SIGKILL');
     const settle = (finish: () => void) => {
       signal?.removeEventListener('abort', abort);
@@ -69,6 +70,8 @@ export function runFfmpeg(command: FfmpegCommand, signal?: AbortSignal): Promise
     };
     signal?.addEventListener('abort', abort, { once: true });
     command
+      // There is nothing to kill before the process exists.
+      .on('start', () => signal?.aborted && abort())
       .on('end', () => settle(resolve))
       .on('error', (error, _stdout, stderr) => settle(() => reject(withLastLines(error, stderr))))
       .run();

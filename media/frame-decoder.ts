@@ -76,7 +76,7 @@ export async function decodeFrames<B extends FrameBuffer>(
   request: DecodeRequest<B>,
 ): Promise<FrameDecoder<B>> {
   const pairing = new FramePairing(request);
-  const log = new FrameLog(pairing.takeTime);
+  const log = new FrameLog(pairing);
   const sink = new FrameSink((request.width * request.height * 3) / 2, {
     acquire: request.acquire,
     onFrame: pairing.takeBuffer,

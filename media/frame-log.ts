@@ -7,17 +7,24 @@ const CONFIG = /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] config in time_b
 const FRAME = /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] n:\s*\d+ pts:\s*(-?\d+|NOPTS) /;
 const COMPLAINT = /\[(?:error|fatal)\] (.*)$/;
 
+/** Who is told of the frames. */
+export interface FrameLogReceiver {
+  /** A decoded frame's ticks and seconds, in order of presentation; NaN where it has no time. */
+  takeTime(pts: number, time: number): void;
+  /** The filters begin anew: at the start, and when frames change their size; they count from 0 again. */
+  restart(): void;
+}
+
 /** Reads the lines of an ffmpeg that runs with `-loglevel level+info` and one `showinfo` filter. */
 export class FrameLog {
   /** Lines of complaint, the first few. */
   readonly complaints: string[] = [];
   complaintCount = 0;
   #timeBase: Rational | undefined;
-  readonly #onFrame: (pts: number, time: number) => void;
+  readonly #receiver: FrameLogReceiver;
 
-  /** @param onFrame is told each decoded frame's ticks and seconds, in order; NaN where it has no time. */
-  constructor(onFrame: (pts: number, time: number) => void) {
-    this.#onFrame = onFrame;
+  constructor(receiver: FrameLogReceiver) {
+    this.#receiver = receiver;
   }
 
   /** Takes one line of standard error. */
@@ -30,12 +37,17 @@ export class FrameLog {
   #takeFrame(ticks: string): void {
     const { num, den } = this.#timeBase ?? { num: 1, den: 1 };
     const pts = ticks === 'NOPTS' ? Number.NaN : Number(ticks);
-    this.#onFrame(pts, pts * (num / den));
+    this.#receiver.takeTime(pts, pts * (num / den));
+  }
+
+  #configure(timeBase: Rational): void {
+    this.#timeBase = timeBase;
+    this.#receiver.restart();
   }
 
   #takeOther(line: string): void {
     const config = CONFIG.exec(line);
-    if (config !== null) this.#timeBase = { num: Number(config[1]), den: Number(config[2]) };
+    if (config !== null) this.#configure({ num: Number(config[1]), den: Number(config[2]) });
     const complaint = COMPLAINT.exec(line);
     if (complaint === null) return;
     this.complaintCount += 1;

@@ -7,6 +7,8 @@ import type { FrameTable } from './frame-table.ts';
 
 /** Seconds of the shortest step between two frames: one of mediabunny's ticks for video. */
 const SHORTEST_STEP = 1 / 57_600;
+/** Seconds by which a time must lie before the last one to be a clock that fell back, not an unsteady one. */
+const CLOCK_FELL_BACK = 0.5;
 
 /** Decoding began in the middle, and the frame table does not know a frame that came: begin at the start. */
 export class FrameUnknown extends Error {
@@ -26,7 +28,11 @@ export class FramePairing<B extends FrameBuffer> {
   readonly #request: DecodeRequest<B>;
   readonly #times: { index: number; time: number }[] = [];
   readonly #buffers: B[] = [];
+  /** Frames that ffmpeg's filters have counted, by which they choose every n-th. */
+  #counted = 0;
   #lastTime = Number.NEGATIVE_INFINITY;
+  /** Seconds added since the container's clock fell back. */
+  #shift = 0;
 
   constructor(request: DecodeRequest<B>) {
     this.#request = request;
@@ -35,18 +41,25 @@ export class FramePairing<B extends FrameBuffer> {
   }
 
   /** Takes the time of the next decoded frame. */
-  readonly takeTime = (pts: number, time: number): void => {
+  takeTime(pts: number, time: number): void {
     const { selection, probe, start } = this.#request;
     const index = start === undefined ? this.decoded : indexOf(start.table, pts);
+    const counted = this.#counted;
     this.decoded += 1;
+    this.#counted += 1;
     if (index < 0) this.fail(new FrameUnknown(`A frame at ${time} s is not in the frame table.`));
     const piped =
       start === undefined
-        ? isSelected(selection, probe.origin, { index, time })
+        ? isSelected(selection, probe.origin, { index: counted, time })
         : isWithin(selection, probe.origin, time);
     if (piped) this.#times.push({ index, time });
     this.#emit();
-  };
+  }
+
+  /** ffmpeg's filters count frames from 0 again, and so the stride begins again. */
+  restart(): void {
+    this.#counted = 0;
+  }
 
   /** Takes the next frame's pixels. */
   readonly takeBuffer = (buffer: B): void => {
@@ -69,8 +82,7 @@ export class FramePairing<B extends FrameBuffer> {
     while (this.#times.length > 0 && this.#buffers.length > 0) {
       const { index, time } = this.#times.shift() as { index: number; time: number };
       const buffer = this.#buffers.shift() as B;
-      if (this.frames.destroyed || index % this.#request.selection.stride !== 0)
-        this.#request.release(buffer);
+      if (this.frames.destroyed || this.#isUnasked(index)) this.#request.release(buffer);
       else
         this.frames.push({
           index,
@@ -80,10 +92,21 @@ export class FramePairing<B extends FrameBuffer> {
     }
   }
 
-  /** Frames without a time follow at the average rate; equal times are set apart. */
+  /** After a seek every frame of the range comes, since only the table knows the indices. */
+  #isUnasked(index: number): boolean {
+    const { start, selection } = this.#request;
+    return start !== undefined && index % selection.stride !== 0;
+  }
+
+  /**
+   * Frames without a time follow at the average rate, equal times are set apart, and where a container's clock
+   * falls back (joined recordings) the frames go on as if it had not.
+   */
   #ascending(time: number): number {
     const { num, den } = this.#request.probe.frameRate;
-    const known = Number.isNaN(time) ? Math.max(0, this.#lastTime + den / num) : time;
+    const next = this.#lastTime + den / num;
+    if (time + this.#shift < this.#lastTime - CLOCK_FELL_BACK) this.#shift = next - time;
+    const known = Number.isNaN(time) ? Math.max(0, next) : time + this.#shift;
     this.#lastTime = Math.max(known, this.#lastTime + SHORTEST_STEP);
     return this.#lastTime;
   }

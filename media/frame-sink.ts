@@ -25,7 +25,8 @@ export class FrameSink<B extends FrameBuffer> extends Writable {
   #filled = 0;
 
   constructor(frameBytes: number, receiver: FrameReceiver<B>) {
-    super({ highWaterMark: WAITING_BYTES });
+    // fluent-ffmpeg takes the close of its output for a caller who has gone, and kills ffmpeg.
+    super({ highWaterMark: WAITING_BYTES, emitClose: false });
     this.#frameBytes = frameBytes;
     this.#receiver = receiver;
   }

@@ -1,53 +1,39 @@
 /** The frame table: when each frame is shown and where decoding can begin, by demuxing alone. */
-import { createInterface } from 'node:readline';
-import { type FfmpegPrograms, spawnFfprobe } from './ffmpeg.ts';
-import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
+import { ffprobeLines, type ProbeOptions } from './ffprobe-lines.ts';
 
 /** Frames of a video in order of presentation. Packets that the container says to discard are left out. */
 export interface FrameTable {
-  /** Presentation time of each frame in ticks of the stream's time base, ascending. */
+  /** Presentation times in ticks of the stream's time base, ascending; of packets that have one. */
   pts: Float64Array;
   /** Indices of the frames at which decoding can begin, ascending. */
-  keyframes: number[];
+  keyframes: Uint32Array;
+  /** Number of packets, with a time or without: the number of frames that is expected. */
+  frames: number;
   /** Whether every packet had a time, so that an index can be told by a time. */
   complete: boolean;
 }
 
-/** Reads the frame table of a file's first video stream. Packets without a time are left out. */
-export async function readFrameTable(file: string, programs?: FfmpegPrograms): Promise<FrameTable> {
-  const child = spawnFfprobe(
-    [
-      '-v',
-      'error',
-      ...UNTRUSTED_INPUT,
-      '-select_streams',
-      'v:0',
-      '-show_entries',
-      'packet=pts,flags',
-      '-of',
-      'csv=p=0',
-      inputName(file),
-    ],
-    programs,
-  );
-  child.stderr.resume();
-  const packets: { pts: number; key: boolean }[] = [];
-  let complete = true;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [pts, flags = ''] = line.split(',');
-    if (flags.includes('D')) continue;
-    if (pts !== undefined && /^-?\d+$/.test(pts))
-      packets.push({ pts: Number(pts), key: flags.includes('K') });
-    else complete = false;
+/** What is shown of each packet. */
+const PACKETS = ['-select_streams', 'v:0', '-show_entries', 'packet=pts,flags', '-of', 'csv=p=0'];
+
+/** Reads the frame table of a file's first video stream. @throws as `ffprobeLines` does. */
+export async function readFrameTable(file: string, options: ProbeOptions = {}): Promise<FrameTable> {
+  // One number a packet, since a long video has millions: twice the ticks, plus one for a keyframe.
+  const marked: number[] = [];
+  let frames = 0;
+  for await (const line of ffprobeLines(file, PACKETS, options)) {
+    const [pts = '', flags = ''] = line.split(',');
+    if (flags === '' || flags.includes('D')) continue;
+    frames += 1;
+    if (/^-?\d+$/.test(pts)) marked.push(Number(pts) * 2 + Number(flags.includes('K')));
   }
-  return toTable(packets, complete);
+  return { ...toTable(Float64Array.from(marked).sort()), frames, complete: marked.length === frames };
 }
 
-function toTable(packets: { pts: number; key: boolean }[], complete: boolean): FrameTable {
-  packets.sort((a, b) => a.pts - b.pts);
-  return {
-    pts: Float64Array.from(packets, ({ pts }) => pts),
-    keyframes: packets.flatMap(({ key }, index) => (key ? [index] : [])),
-    complete,
-  };
+function toTable(marked: Float64Array): Pick<FrameTable, 'pts' | 'keyframes'> {
+  const keyframes: number[] = [];
+  marked.forEach((mark, index) => {
+    if (mark % 2 !== 0) keyframes.push(index);
+  });
+  return { pts: marked.map((mark) => Math.floor(mark / 2)), keyframes: Uint32Array.from(keyframes) };
 }

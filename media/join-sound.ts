@@ -11,9 +11,6 @@ import {
 import type { JoinRequest } from './join-video.ts';
 import type { Sound } from './sound.ts';
 
-/** Packets of sound a second that room is kept for: AAC at 96 kHz has 94, Opus at 2.5 ms has 400. */
-const PACKETS_A_SECOND = 400;
-
 /** A track of sound that is ready to be written. */
 export interface JoinedSound {
   source: EncodedAudioPacketSource;
@@ -33,12 +30,19 @@ export async function openSound({ sound, origin, range }: JoinRequest): Promise<
   const sink = new EncodedPacketSink(track);
   const shift = await soundShift(sink, sound, origin);
   const source = new EncodedAudioPacketSource(codec);
-  const room = Math.ceil(((await track.computeDuration()) + 1) * PACKETS_A_SECOND);
+  const room = await countPackets(sink);
   return {
     source,
     room,
     write: () => writeSound(source, track, sink, shift, range).finally(() => input.dispose()),
   };
+}
+
+/** Without room that is too large, the file's index lies close before its media. */
+async function countPackets(sink: EncodedPacketSink): Promise<number> {
+  let count = 0;
+  for await (const _packet of sink.packets(undefined, undefined, { metadataOnly: true })) count += 1;
+  return Math.max(1, count);
 }
 
 /** Seconds to add to the times in the sound's own file. */

@@ -1,8 +1,7 @@
 /** What a video is, read from its header and its first packets. */
 import { PosefleetError } from '../core/errors.ts';
-import { type FfmpegPrograms, spawnFfprobe } from './ffmpeg.ts';
+import { ffprobeLines, type ProbeOptions } from './ffprobe-lines.ts';
 import { type Probed, type ProbedStream, toVideoProbe } from './probed-stream.ts';
-import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
 import type { VideoProbe } from './video-probe.ts';
 
 export type { ColourTags, Rational, SoundProbe, VideoProbe } from './video-probe.ts';
@@ -10,15 +9,16 @@ export type { ColourTags, Rational, SoundProbe, VideoProbe } from './video-probe
 /** Wider or higher videos are refused. */
 export const MAX_SIDE = 8192;
 const PROBE_SECONDS = 60;
+const DESCRIPTION = ['-show_streams', '-show_format', '-of', 'json'];
 
 /**
  * Probes a video file.
  *
  * @throws PosefleetError `video_unreadable` when it holds no moving picture, `too_large` when it is larger than
- * `MAX_SIDE` in either direction.
+ * `MAX_SIDE` in either direction. @throws as `ffprobeLines` does.
  */
-export async function probeVideo(file: string, programs?: FfmpegPrograms): Promise<VideoProbe> {
-  const { streams = [], format = {} } = await runProbe(file, programs);
+export async function probeVideo(file: string, options: ProbeOptions = {}): Promise<VideoProbe> {
+  const { streams = [], format = {} } = await runProbe(file, options);
   const names = format.format_name ?? '';
   if (isStill(names)) throw unreadable('The file is a still image, not a video.');
   const video = streams.find(isMovingPicture);
@@ -57,19 +57,16 @@ function unreadable(message: string): PosefleetError {
 }
 
 /** Runs ffprobe for a description of the file; a file that it cannot open gives an empty one. */
-async function runProbe(file: string, programs?: FfmpegPrograms): Promise<Probed> {
-  const child = spawnFfprobe(
-    ['-v', 'error', ...UNTRUSTED_INPUT, '-show_streams', '-show_format', '-of', 'json', inputName(file)],
-    programs,
-  );
-  const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_SECONDS * 1000);
-  child.stderr.resume();
+async function runProbe(file: string, { programs, signal }: ProbeOptions): Promise<Probed> {
+  const timeout = AbortSignal.timeout(PROBE_SECONDS * 1000);
+  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
   let text = '';
-  for await (const chunk of child.stdout) text += chunk;
-  clearTimeout(timer);
   try {
-    return JSON.parse(text);
-  } catch {
-    return {};
+    for await (const line of ffprobeLines(file, DESCRIPTION, { programs, signal: either })) text += line;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (timeout.aborted) throw unreadable(`The video could not be examined within ${PROBE_SECONDS} s.`);
+    throw error;
   }
+  return text === '' ? {} : JSON.parse(text);
 }

@@ -1,12 +1,23 @@
 /** Takes the sound out of a video: copied where players of MP4 know the codec, else made AAC. */
 import { rm } from 'node:fs/promises';
-import { type FfmpegPrograms, ffmpegCommand, findFfmpegPrograms, runFfmpeg, spawnFfprobe } from './ffmpeg.ts';
+import { type FfmpegPrograms, ffmpegCommand, findFfmpegPrograms, runFfmpeg } from './ffmpeg.ts';
+import { ffprobeLines, type ProbeOptions } from './ffprobe-lines.ts';
 import type { SoundProbe } from './probe.ts';
 import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
 
 /** Codecs that are kept as they are. */
 const COPIED_CODECS: readonly string[] = ['aac', 'mp3', 'opus'];
 const AAC_BIT_RATE = '160k';
+const FIRST_PACKET = [
+  '-select_streams',
+  'a:0',
+  '-read_intervals',
+  '%+#1',
+  '-show_entries',
+  'packet=pts_time',
+  '-of',
+  'csv=p=0',
+];
 
 /** Sound in a file of its own. */
 export interface Sound {
@@ -41,31 +52,14 @@ export async function extractSound(
     await rm(file, { force: true });
     throw error;
   }
-  return { file, copied, firstTime: await firstPacketTime(source, programs) };
+  return { file, copied, firstTime: await firstPacketTime(source, { programs, signal }) };
 }
 
 /** Time of the first packet of the first sound, in seconds. */
-async function firstPacketTime(file: string, programs: FfmpegPrograms): Promise<number> {
-  const child = spawnFfprobe(
-    [
-      '-v',
-      'error',
-      ...UNTRUSTED_INPUT,
-      '-select_streams',
-      'a:0',
-      '-read_intervals',
-      '%+#1',
-      '-show_entries',
-      'packet=pts_time',
-      '-of',
-      'csv=p=0',
-      inputName(file),
-    ],
-    programs,
-  );
-  child.stderr.resume();
-  let text = '';
-  for await (const chunk of child.stdout) text += chunk;
-  const time = Number.parseFloat(text);
-  return Number.isFinite(time) ? time : 0;
+async function firstPacketTime(file: string, options: ProbeOptions): Promise<number> {
+  for await (const line of ffprobeLines(file, FIRST_PACKET, options)) {
+    const time = Number.parseFloat(line);
+    if (Number.isFinite(time)) return time;
+  }
+  return 0;
 }

@@ -149,6 +149,8 @@ class VideoRun {
     const inWork = new Readable({ objectMode: true, highWaterMark: Number.MAX_SAFE_INTEGER, read: () => {} });
     const stop = () => inWork.destroy(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
+    // The decoder took its time to start.
+    if (signal.aborted) stop();
     const estimating = this.#estimate(decoder, inWork);
     try {
       for await (const { frame, poses } of inWork as AsyncIterable<FrameInWork>)

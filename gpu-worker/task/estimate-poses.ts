@@ -83,6 +83,6 @@ function noneSelected({ probe, table }: Source): PosefleetError {
   const length = probe.duration === null ? '' : ` and lasts ${probe.duration} s`;
   return new PosefleetError(
     'range_empty',
-    `No frame lies between start_seconds and end_seconds; the video has ${table.pts.length} frames${length}.`,
+    `No frame lies between start_seconds and end_seconds; the video has ${table.frames} frames${length}.`,
   );
 }

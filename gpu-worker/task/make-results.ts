@@ -27,12 +27,14 @@ export async function makeResults(work: Work): Promise<Made> {
 }
 
 async function estimateAndWrite(work: Work, source: Source, inference: Inference): Promise<Made> {
-  const sound = soundOf(work, source);
+  const abort = new AbortController();
+  const sound = soundOf({ ...work, signal: AbortSignal.any([work.signal, abort.signal]) }, source);
   try {
     const processed = await estimatePoses(work, source, inference);
     const result = await writeResults(work, { source, inference, processed, sound: await sound });
     return { result, warnings: work.warnings };
   } finally {
+    abort.abort();
     await sound;
   }
 }

@@ -26,8 +26,8 @@ export async function openSource(work: Work): Promise<Source> {
   await fetchObject(s3, record.video, file, { missing: 'video_not_found', signal });
   watch.lap('fetch');
   progress.enter('probe');
-  const probe = await probeVideo(file, programs);
-  const table = await readFrameTable(file, programs);
+  const probe = await probeVideo(file, { programs, signal });
+  const table = await readFrameTable(file, { programs, signal });
   progress.expect(countSelected(table, probe, selectionOf(record.options)));
   const boxes = await openBoxes(work, probe, table);
   watch.lap('probe');
@@ -37,10 +37,10 @@ export async function openSource(work: Work): Promise<Source> {
 async function openBoxes(
   { record, s3, folder, signal }: Work,
   { width, height }: VideoProbe,
-  { pts }: FrameTable,
+  { frames }: FrameTable,
 ) {
   if (record.bboxes === undefined) return undefined;
   const file = join(folder, 'bboxes.json');
   await fetchObject(s3, record.bboxes, file, { missing: 'bboxes_not_found', signal });
-  return await readBoxes(file, { width, height, frames: pts.length });
+  return await readBoxes(file, { width, height, frames });
 }

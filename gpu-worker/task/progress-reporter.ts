@@ -44,8 +44,8 @@ export class ProgressReporter {
     if (this.#stage !== stage) this.enter(stage);
   }
 
-  /** Number of frames that are expected. */
-  expect(total: number): void {
+  /** Number of frames that are expected; null where it cannot be told. */
+  expect(total: number | null): void {
     this.#total = total;
     this.#changed = true;
   }

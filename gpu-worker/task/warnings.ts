@@ -15,7 +15,9 @@ export function decodeWarnings(
   // A torn file's packets may be gone as well; then only its header tells how many there were.
   const promised =
     complaintCount > 0 && !isRange(selection) ? Math.ceil((probe.frames ?? 0) / selection.stride) : 0;
-  const expected = Math.max(countSelected(table, probe, selection), promised);
+  // Packets without a time are often no frames of their own: their number proves nothing.
+  const counted = table.complete ? (countSelected(table, probe, selection) ?? 0) : 0;
+  const expected = Math.max(counted, promised);
   const missing = expected > frames;
   if (!missing && complaintCount === 0 && end.ok) return [];
   const count = missing

@@ -138,7 +138,7 @@ for (const { name, programs } of ffmpegsAtHand()) {
     for (const [file, make] of refused) {
       it(`refuses ${file} as unreadable`, async () => {
         await make(join(folder, file));
-        await assert.rejects(probeVideo(join(folder, file), programs), { code: 'video_unreadable' });
+        await assert.rejects(probeVideo(join(folder, file), { programs }), { code: 'video_unreadable' });
       });
     }
   });

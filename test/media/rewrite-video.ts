@@ -34,7 +34,7 @@ export async function rewriteVideo(
     segmentFrames = 20,
   }: { programs: FfmpegPrograms; selection?: FrameSelection; segmentFrames?: number },
 ): Promise<Rewritten> {
-  const probe = await probeVideo(source, programs);
+  const probe = await probeVideo(source, { programs });
   const size = evenSize(probe);
   const format = {
     ...size,
@@ -42,7 +42,7 @@ export async function rewriteVideo(
     pixelAspect: probe.pixelAspect,
     colour: probe.colour,
   };
-  const start = decodeStart(await readFrameTable(source, programs), probe, selection);
+  const start = decodeStart(await readFrameTable(source, { programs }), probe, selection);
   const pool = new FramePool(4, (size.width * size.height * 3) / 2);
   const decoder = await decodeFrames({
     file: source,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { readFrameTable } from '../../media/frame-table.ts';
 import { ffmpegsAtHand, makeMedia, remakeMedia, temporaryFolder } from './make-media.ts';
 import { frameTimes, soundTimes, streamsOf } from './read-times.ts';
 import { rewriteVideo } from './rewrite-video.ts';
@@ -141,6 +142,66 @@ for (const { name, programs } of ffmpegsAtHand()) {
         assert.ok(part.report.decoded <= most, `${part.report.decoded} of 200 frames were decoded`);
       });
     }
+
+    for (const file of ['sparse.mp4', 'sparse.mkv']) {
+      it(`finds a range of ${file}, whose keyframes are 10 s apart`, async () => {
+        const source = join(folder, file);
+        const picture = 'testsrc=size=160x120:rate=25:duration=30';
+        await makeMedia({
+          file: source,
+          picture,
+          options: ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-g', '250', '-bf', '3'],
+        });
+        const all = await frameTimes(source);
+        for (const [start, end] of [
+          [11, 12],
+          [21, 29],
+          [9.5, 10.5],
+        ] as const) {
+          const { indices, report } = await rewriteVideo(source, folder, {
+            programs,
+            selection: { stride: 1, start, end },
+          });
+          assert.deepEqual(
+            indices,
+            all.flatMap((time, index) => (time >= start && time < end ? [index] : [])),
+          );
+          assert.ok(report.decoded < 750, `${report.decoded} of 750 frames were decoded`);
+        }
+      });
+    }
+
+    it('gives frames that change their size the right index', async () => {
+      const parts = await Promise.all(
+        ['320x240', '160x120'].map((size, part) =>
+          makeMedia({
+            file: join(folder, `${size}.ts`),
+            picture: `testsrc=size=${size}:rate=25:duration=2.04`,
+            options: [...H264, '-output_ts_offset', String(part * 2.04), '-f', 'mpegts'],
+          }),
+        ),
+      );
+      const source = join(folder, 'sizes.ts');
+      await writeFile(source, Buffer.concat(await Promise.all(parts.map((part) => readFile(part)))));
+      const every = await rewriteVideo(source, folder, { programs });
+      const some = await rewriteVideo(source, folder, {
+        programs,
+        selection: { stride: 4, start: 0, end: Infinity },
+      });
+      assert.ok(some.indices.length > 20);
+      assert.deepEqual(
+        some.times,
+        some.indices.map((index) => every.times[index]),
+      );
+    });
+
+    it('counts the packets of a container without times', async () => {
+      const source = join(folder, 'raw.h264');
+      await makeMedia({ file: source, options: [...H264, '-f', 'h264'] });
+      const table = await readFrameTable(source, { programs });
+      assert.deepEqual([table.frames, table.complete], [50, false]);
+      assert.equal((await rewriteVideo(source, folder, { programs })).indices.length, 50);
+    });
 
     it('holds the frames of a range and a stride at their own times', async () => {
       const source = join(folder, 'plain.mp4');
