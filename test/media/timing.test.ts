@@ -177,7 +177,7 @@ for (const { name, programs } of ffmpegsAtHand()) {
           makeMedia({
             file: join(folder, `${size}.ts`),
             picture: `testsrc=size=${size}:rate=25:duration=2.04`,
-            options: [...H264, '-output_ts_offset', String(part * 2.04), '-f', 'mpegts'],
+            options: [...H264, '-output_ts_offset', String(part * 3), '-f', 'mpegts'],
           }),
         ),
       );
