@@ -9,11 +9,18 @@ export interface Store {
   table: string;
 }
 
+/**
+ * A connection that hangs must not hold up a worker or a request: both are far above what DynamoDB takes, in
+ * milliseconds. The SDK tries again; without `throwOnRequestTimeout` it would only warn of a slow request.
+ */
+const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
 let shared: Store | undefined;
 
 /** The store of this environment, one a process. @throws Error when the table's name is not set. */
 export function storeFromEnvironment(): Store {
-  shared ??= openStore(new DynamoDBClient({ maxAttempts: 5 }), requireEnv(ENV.table));
+  const client = () => new DynamoDBClient({ maxAttempts: 5, requestHandler: TIMEOUTS });
+  shared ??= openStore(client(), requireEnv(ENV.table));
   return shared;
 }
 

@@ -2,7 +2,7 @@
 import type { Size } from '../frames/regions.ts';
 import type { BoxHint } from '../instance.ts';
 import { boxError } from './box-error.ts';
-import { checkedBox, numbersOf } from './check-box.ts';
+import { checkBoxCount, checkedBox, numbersOf } from './check-box.ts';
 
 /** COCO's category of people. */
 const PERSON = 1;
@@ -36,7 +36,9 @@ export function readCocoDetections(
     const frame = frameOf(detection.image_id, box, frames);
     if ((detection.category_id ?? PERSON) !== PERSON) return;
     const hint = hintOf(detection, picture, frame, box);
-    byFrame.set(frame, [...(byFrame.get(frame) ?? []), hint]);
+    const hints = byFrame.get(frame);
+    if (hints === undefined) byFrame.set(frame, [hint]);
+    else checkBoxCount(hints.push(hint), frame);
   });
   return byFrame;
 }

@@ -2,7 +2,7 @@
 import type { Size } from '../frames/regions.ts';
 import type { BoxHint } from '../instance.ts';
 import { boxesError } from './box-error.ts';
-import { checkedBox, numbersOf } from './check-box.ts';
+import { checkBoxCount, checkedBox, numbersOf } from './check-box.ts';
 
 /** Whether parsed JSON has this layout. */
 export function isPerFrameList(value: readonly unknown[]): boolean {
@@ -11,12 +11,13 @@ export function isPerFrameList(value: readonly unknown[]): boolean {
 
 /** Reads the layout. @throws PosefleetError `bboxes_invalid` naming frame and box. */
 export function readPerFrameList(frames: readonly unknown[], picture: Size): BoxHint[][] {
-  return frames.map((boxes, frame) =>
-    (boxes as unknown[]).map((value, box) => {
+  return (frames as readonly unknown[][]).map((boxes, frame) => {
+    checkBoxCount(boxes.length, frame);
+    return boxes.map((value, box) => {
       const [x1 = 0, y1 = 0, x2 = 0, y2 = 0, score = 1] = numbersOf(value, 4, 5, { frame, box });
       return checkedBox([x1, y1, x2, y2], score, picture, { frame, box });
-    }),
-  );
+    });
+  });
 }
 
 /** @throws PosefleetError `bboxes_invalid` when there is not one list for each frame of the video. */

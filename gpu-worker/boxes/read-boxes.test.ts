@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -53,6 +53,53 @@ describe('boxes files', () => {
     assert.equal(boxes(0).length, 1);
   });
 
+  it('accepts boxes that reach over the edges by the size of the frame', async () => {
+    const boxes = await read([[[-640, -360, 1280, 720, 0]], [], []]);
+    assert.deepEqual(boxes(0), [{ box: [-640, -360, 1280, 720], score: 0 }]);
+  });
+
+  describe('with many boxes', () => {
+    const FRAMES = 1000;
+    const perFrame = (count: number) => Array.from({ length: count }, () => [1, 2, 30, 40]);
+    const detections = (count: number, frames: number) =>
+      Array.from({ length: count }, (_, index) => ({ image_id: index % frames, bbox: [1, 2, 29, 38] }));
+
+    async function readLong(content: unknown) {
+      const file = join(folder, 'long.json');
+      await writeFile(file, JSON.stringify(content));
+      return readBoxes(file, { ...VIDEO, frames: FRAMES });
+    }
+
+    it('reads 200 000 of them in either layout', async () => {
+      for (const content of [
+        detections(200 * FRAMES, FRAMES),
+        Array.from({ length: FRAMES }, () => perFrame(200)),
+      ]) {
+        const boxes = await readLong(content);
+        assert.equal(boxes(0).length, 200);
+        assert.deepEqual(boxes(FRAMES - 1)[199], { box: [1, 2, 30, 40], score: 1 });
+      }
+    });
+
+    it('reads a thousand in a frame', async () => {
+      assert.equal((await read([perFrame(1000), [], []]))(0).length, 1000);
+      assert.equal((await read(detections(1000, 1)))(0).length, 1000);
+    });
+
+    it('refuses more than a thousand in a frame', async () => {
+      const refusal = { code: 'bboxes_invalid' };
+      await assert.rejects(read([[], perFrame(1001), []]), { ...refusal, message: /^Frame 1: .*1000/ });
+      await assert.rejects(read(detections(1001, 1)), { ...refusal, message: /^Frame 0: .*1000/ });
+    });
+
+    it('refuses a file that is too large, unread', async () => {
+      const file = join(folder, 'large.json');
+      await writeFile(file, '[]');
+      await truncate(file, 64 * 1024 * 1024 + 1);
+      await assert.rejects(readBoxes(file, VIDEO), { code: 'bboxes_invalid', message: /at most 67108864/ });
+    });
+  });
+
   const bad: [string, unknown, RegExp][] = [
     ['an empty file', '', /empty/],
     ['broken JSON', '[[[1,2', /not valid JSON/],
@@ -81,6 +128,17 @@ describe('boxes files', () => {
     ['x2 before x1', [[[30, 2, 30, 40]], [], []], /Frame 0, box 0: x2 \(30\) must be greater than x1 \(30\)/],
     ['y2 before y1', [[[3, 50, 30, 40]], [], []], /Frame 0, box 0: y2/],
     ['a box outside', [[], [[700, 10, 800, 50]], []], /Frame 1, box 0: .*outside the frame of 640×360/],
+    ['a box far to the left', [[], [[-641, 1, 30, 40]], []], /Frame 1, box 0: .*one frame size/],
+    ['a box far above', [[[1, -1e6, 30, 40]], [], []], /Frame 0, box 0: .*one frame size/],
+    ['a box far to the right', [[[1, 1, 1e308, 40]], [], []], /Frame 0, box 0: .*one frame size/],
+    ['a box far below', [[[1, 1, 30, 721]], [], []], /Frame 0, box 0: .*one frame size/],
+    [
+      'a box of absurd size',
+      [{ image_id: 1, bbox: [-1e308, 1, 1.7e308, 40] }],
+      /Frame 1, box 0: .*one frame size/,
+    ],
+    ['a score above 1', [[[1, 1, 30, 40, 1.01]], [], []], /Frame 0, box 0: score must be from 0 to 1/],
+    ['a score below 0', [{ image_id: 1, bbox: [1, 1, 2, 2], score: -0.1 }], /Frame 1, box 0: score.*-0.1/],
     ['an image that is no frame', [{ image_id: 3, bbox: [1, 1, 2, 2] }], /Frame 3, box 0: image_id/],
     ['no width', [{ image_id: 1, bbox: [1, 1, 0, 2] }], /Frame 1, box 0: x2/],
   ];

@@ -6,8 +6,8 @@ import { boxesError } from './box-error.ts';
 import { isCocoDetections, readCocoDetections } from './coco-detections.ts';
 import { checkLength, isPerFrameList, readPerFrameList } from './per-frame-list.ts';
 
-/** A boxes file larger than this is not read: a day of video with ten people a frame is about as large. */
-const MOST_BYTES = 256 * 1024 * 1024;
+/** A boxes file larger than this is not read: parsed, it takes several times as much memory. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The boxes of a frame, by its index in the source; an empty list where nobody is. */
 export type BoxesByFrame = (index: number) => readonly BoxHint[];

@@ -14,6 +14,10 @@ interface Thread {
   worker: Worker;
   pending: Map<number, Pending>;
   window: number;
+  /** Why the thread can answer nothing more; undefined while it lives. */
+  death: Error | undefined;
+  /** Resolves when the thread has ended, in whatever way. */
+  ended: Promise<void>;
 }
 
 /** The extension of this file is that of the thread's file: `.ts` from source, `.js` when compiled. */
@@ -48,18 +52,19 @@ export class InferencePool {
     throw failed.reason;
   }
 
-  /** Estimates the poses of a frame. @throws Error when the model fails on it. */
+  /** Estimates the poses of a frame. @throws Error when the model fails on it or its thread has ended. */
   run(memory: SharedArrayBuffer, format: PictureFormat, task: FrameTask): Promise<Instance[]> {
     const id = this.#nextId++;
     const thread = this.#threadFor(task.window);
     thread.window = task.window;
+    if (thread.death !== undefined) return Promise.reject(thread.death);
     return new Promise((resolve, reject) => {
       thread.pending.set(id, { resolve, reject });
       thread.worker.postMessage({ id, memory, format, task } satisfies FrameRequest);
     });
   }
 
-  /** Ends the threads, each after the frame that it is at; what is pending is never answered. */
+  /** Ends the threads, each after the frame that it is at; the frames that still wait are rejected. */
   async stop(): Promise<void> {
     Atomics.store(this.#stop, 0, 1);
     await Promise.all(this.#threads.map(stopThread));
@@ -74,25 +79,33 @@ export class InferencePool {
 
 function startThread(setup: ThreadSetup): { thread: Thread; ready: Promise<void> } {
   const worker = new Worker(THREAD_FILE, { workerData: setup });
-  const thread: Thread = { worker, pending: new Map(), window: -1 };
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const thread: Thread = { worker, pending: new Map(), window: -1, death: undefined, ended };
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('message', (answer: ThreadAnswer) =>
       answer.type === 'ready' ? resolve() : settle(thread, answer),
     );
-    worker.on('error', (error) => {
+    const onEnd = (error: Error) => {
       reject(error);
-      for (const { reject: fail } of thread.pending.values()) fail(error as Error);
-    });
+      bury(thread, error);
+    };
+    worker.on('error', (error) => onEnd(error as Error));
+    // A thread that is terminated or calls process.exit has no error to tell.
+    worker.on('exit', (code) => onEnd(new Error(`An inference thread ended with exit code ${code}.`)));
   });
   return { thread, ready };
 }
 
-function stopThread({ worker }: Thread): Promise<void> {
-  return new Promise((resolve) => {
-    if (worker.threadId === -1) resolve();
-    worker.once('exit', () => resolve());
-    worker.postMessage(STOP);
-  });
+function stopThread({ worker, ended }: Thread): Promise<void> {
+  worker.postMessage(STOP);
+  return ended;
+}
+
+/** Fails all that the thread still owes; the first reason stays. */
+function bury(thread: Thread, error: Error): void {
+  thread.death ??= error;
+  for (const { reject } of thread.pending.values()) reject(thread.death);
+  thread.pending.clear();
 }
 
 function settle(thread: Thread, answer: Exclude<ThreadAnswer, { type: 'ready' }>): void {

@@ -1,7 +1,11 @@
 /** One frame of the predictions file, in the layout of MMPose's inferencer. */
+import assert from 'node:assert/strict';
 import type { Instance } from '../instance.ts';
 
-/** A frame's predictions as JSON text: coordinates with two decimals, scores with four, seconds with six. */
+/**
+ * A frame's predictions as JSON text: coordinates with two decimals, scores with four, seconds with six.
+ * @throws Error when a value is not a finite number.
+ */
 export function frameLine(index: number, time: number, instances: readonly Instance[]): string {
   return `{"frame_id":${index},"instances":[${instances.map(instanceText).join(',')}],"timestamp":${rounded(time, 1e6)}}`;
 }
@@ -19,7 +23,8 @@ function pair(keypoints: Float32Array, index: number): string {
   return `[${rounded(keypoints[2 * index] as number, 100)},${rounded(keypoints[2 * index + 1] as number, 100)}]`;
 }
 
-/** Adding 0 makes -0 a plain 0. */
+/** Adding 0 makes -0 a plain 0. JSON has no NaN and no infinity, so that such a value is a defect to be seen. */
 function rounded(value: number, parts: number): number {
+  assert(Number.isFinite(value), `A prediction is not a finite number: ${value}.`);
   return Math.round(value * parts) / parts + 0;
 }

@@ -1,4 +1,5 @@
 /** Tells the task's record how far the work is, and learns from it whether the task is still this worker's. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '../../core/log.ts';
 import { type Claim, heartbeat } from '../../core/store/heartbeat.ts';
 import type { Store } from '../../core/store/store.ts';
@@ -9,6 +10,8 @@ import { TaskLost } from './interruption.ts';
 const BEAT_MS = 1000;
 /** Heartbeats without news are rarer. */
 const IDLE_BEAT_MS = 10_000;
+/** Milliseconds that the end of a task waits for heartbeats; one that hangs must not hold up the results. */
+const CLOSE_MS = 3000;
 
 /** Reports progress until it is closed. */
 export class ProgressReporter {
@@ -22,6 +25,10 @@ export class ProgressReporter {
   #firstFrameAt: number | undefined;
   #changed = true;
   #lastBeat = 0;
+  /** A heartbeat is wanted, at once or after the one that is in flight. */
+  #due = false;
+  #inFlight = false;
+  #closed = false;
   #beating: Promise<void> = Promise.resolve();
 
   /** @param abort is aborted with `TaskLost` when the task is no longer this worker's. */
@@ -72,10 +79,14 @@ export class ProgressReporter {
     };
   }
 
-  /** Stops reporting; resolves when the last heartbeat has been answered. */
+  /** Stops reporting; resolves when the last heartbeat has been answered, or after 3 seconds all the same. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#beating;
+    const patience = new AbortController();
+    const limit = sleep(CLOSE_MS, undefined, { signal: patience.signal });
+    await Promise.race([this.#beating, limit]);
+    patience.abort();
+    this.#closed = true;
   }
 
   #framesPerSecond(): number | null {
@@ -88,18 +99,28 @@ export class ProgressReporter {
     if (this.#changed || Date.now() - this.#lastBeat >= IDLE_BEAT_MS) this.#beat();
   }
 
-  /** One heartbeat after the other, so that an older one never overtakes. */
+  /** One heartbeat at a time, so that an older one never overtakes; what is new meanwhile goes with the next. */
   #beat(): void {
-    this.#changed = false;
-    this.#lastBeat = Date.now();
-    this.#beating = this.#beating.then(() => this.#send());
+    this.#due = true;
+    if (!this.#inFlight) this.#beating = this.#sendWhileDue();
+  }
+
+  async #sendWhileDue(): Promise<void> {
+    this.#inFlight = true;
+    while (this.#due && !this.#closed && !this.#abort.signal.aborted) {
+      this.#due = false;
+      this.#changed = false;
+      this.#lastBeat = Date.now();
+      await this.#send();
+    }
+    this.#inFlight = false;
   }
 
   async #send(): Promise<void> {
-    if (this.#abort.signal.aborted) return;
     try {
       const owned = await heartbeat(this.#store, this.#claim, this.current());
-      if (!owned) this.#abort.abort(new TaskLost('The task is no longer this worker’s.'));
+      // A task that has ended is nobody's: a late answer says nothing then.
+      if (!owned && !this.#closed) this.#abort.abort(new TaskLost('The task is no longer this worker’s.'));
     } catch (error) {
       // The next heartbeat may get through; the sweeper has patience for many.
       log.warn('A heartbeat could not be written.', { task_id: this.#claim.taskId, error: error as Error });

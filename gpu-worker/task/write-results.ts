@@ -49,6 +49,7 @@ async function writePredictions(work: Work, key: string, { chunks }: ProcessedVi
   await joinPredictions(
     chunks.map(({ predictions }) => predictions),
     file,
+    work.signal,
   );
   await upload(work, { key, type: 'application/json', body: { file } });
 }

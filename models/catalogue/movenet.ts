@@ -47,7 +47,7 @@ export const MOVENET: readonly AvailableModel[] = [
       input: {
         ...PIXELS,
         shape: [1, 'height', 'width', 3],
-        size: { kind: 'multiples', step: 32, longSide: 320 },
+        size: { kind: 'multiples', step: 32, longSide: 256 },
         fit: { kind: 'letterbox-top-left' },
       },
       // Six people: 17 × (y, x, score), then ymin, xmin, ymax, xmax, score; 0..1 of the input's height and width.

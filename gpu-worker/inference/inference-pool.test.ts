@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import type { Worker } from 'node:worker_threads';
+import { requireModel } from '../../models/catalogue.ts';
+import { convertToOnnx } from '../../models/convert/convert.ts';
+import { readTfjsModel } from '../../models/convert/tfjs-model.ts';
+import { sketchModel } from '../../models/testing/graph-json.ts';
+import { colourMatrix } from '../frames/colour.ts';
+import { i420Bytes, type PictureFormat } from '../frames/i420.ts';
+import { InferencePool } from './inference-pool.ts';
+
+const FORMAT: PictureFormat = { width: 2, height: 2, matrix: colourMatrix('bt709') };
+const LIMITS = { boxThreshold: 0, maxPeople: 1 };
+/** Boxes are given, but nobody is there: the network is opened and not run. */
+const NOBODY = { window: 0, hints: [] };
+
+describe('the inference pool', () => {
+  let folder: string;
+  let works: string;
+  let broken: string;
+  let workers: Worker[] = [];
+  const onWorker = (worker: Worker) => workers.push(worker);
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'posefleet-inference-'));
+    works = join(folder, 'works.onnx');
+    broken = join(folder, 'broken.onnx');
+    await writeFile(works, smallModel());
+    await writeFile(broken, 'This is no model.');
+    process.on('worker', onWorker);
+  });
+  beforeEach(() => {
+    workers = [];
+  });
+  afterEach(() => {
+    // A thread that has ended has no id any more.
+    assert.deepEqual(
+      workers.map(({ threadId }) => threadId),
+      [-1, -1],
+    );
+  });
+  after(async () => {
+    process.off('worker', onWorker);
+    await rm(folder, { recursive: true });
+  });
+
+  function start(path: string): Promise<InferencePool> {
+    const { name, contract, keypointSet } = topDown();
+    const pose = { name, sha256: '', path, contract };
+    return InferencePool.start({ model: { name, keypointSet, task: 'top-down', pose }, limits: LIMITS }, 2);
+  }
+
+  const look = (pool: InferencePool, window: number) =>
+    pool.run(new SharedArrayBuffer(i420Bytes(2, 2)), FORMAT, { ...NOBODY, window });
+
+  it('answers frames and stops', async () => {
+    const pool = await start(works);
+    assert.deepEqual(await Promise.all([look(pool, 0), look(pool, 1), look(pool, 1)]), [[], [], []]);
+    await pool.stop();
+  });
+
+  it('does not start with a broken model', async () => {
+    await assert.rejects(start(broken), /protobuf/i);
+  });
+
+  it('does not start when a thread exits without an error', async () => {
+    process.once('worker', (worker: Worker) => void worker.terminate());
+    await assert.rejects(start(works), /ended with exit code/);
+  });
+
+  it('rejects the frames of a thread that exits without an error, those to come as well', async () => {
+    const pool = await start(works);
+    const ended = workers[0]?.terminate();
+    const waiting = [look(pool, 0), look(pool, 0)];
+    await Promise.all(waiting.map((frame) => assert.rejects(frame, /ended with exit code 1/)));
+    await ended;
+    await assert.rejects(look(pool, 0), /ended with exit code 1/);
+    await pool.stop();
+  });
+
+  it('stops twice', async () => {
+    const pool = await start(works);
+    await pool.stop();
+    await pool.stop();
+    await assert.rejects(look(pool, 0), /ended/);
+  });
+});
+
+function topDown() {
+  const { name, contract } = requireModel('movenet-thunder');
+  return { name, contract, keypointSet: 'coco-17' };
+}
+
+/** A network that turns its pixels to floats. */
+function smallModel(): Uint8Array {
+  const toFloat = { DstT: 'DT_FLOAT', SrcT: 'DT_INT32' };
+  const nodes = [{ name: 'pixels', op: 'Cast', input: ['input'], attr: toFloat }];
+  const { json, weights } = sketchModel({ inputShape: [1, 2, 2, 3], nodes });
+  return convertToOnnx(readTfjsModel(json, weights), {
+    name: 'test',
+    description: '',
+    input: { name: 'input', shape: [1, 2, 2, 3] },
+    outputs: [{ name: 'output' }],
+  });
+}
