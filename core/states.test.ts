@@ -120,6 +120,12 @@ test('only the job and attempt that hold a task can finish it', () => {
   );
 });
 
+test('a job that has not claimed a task cannot finish it', () => {
+  const submitted = endOf([{ type: 'submitted', run: 1, job: 'a' }]);
+  const finished = { type: 'finished', run: 1, attempt: 0, job: 'a', status: 'completed' } as const;
+  assert.equal(nextState(submitted, finished), undefined);
+});
+
 test('a processing task has a job, and a run dies a limited number of times', () => {
   check(
     fc.property(anyHistory, (events) => {

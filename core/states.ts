@@ -55,7 +55,7 @@ function nextUnfinishedState(
     case 'claimed':
       return claim(state, event.job);
     case 'finished':
-      return owns(state, event) && state.attempt === event.attempt
+      return state.status === 'processing' && owns(state, event) && state.attempt === event.attempt
         ? { ...state, status: event.status }
         : undefined;
     case 'died':
