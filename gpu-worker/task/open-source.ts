@@ -26,8 +26,8 @@ export async function openSource(work: Work): Promise<Source> {
   await fetchObject(s3, record.video, file, { missing: 'video_not_found', signal });
   watch.lap('fetch');
   progress.enter('probe');
-  const probe = await probeVideo(file, { programs, signal });
-  const table = await readFrameTable(file, { programs, signal });
+  const options = { programs, signal };
+  const [probe, table] = await Promise.all([probeVideo(file, options), readFrameTable(file, options)]);
   progress.expect(countSelected(table, probe, selectionOf(record.options)));
   const boxes = await openBoxes(work, probe, table);
   watch.lap('probe');
