@@ -34,8 +34,6 @@ export const ENV = {
   silentSeconds: 'POSEFLEET_SILENT_SECONDS',
   /** Largest file that may be uploaded, in bytes. */
   maxUploadBytes: 'POSEFLEET_MAX_UPLOAD_BYTES',
-  /** Longest video, in seconds. */
-  maxVideoSeconds: 'POSEFLEET_MAX_VIDEO_SECONDS',
   /** Tasks of a job: a JSON list of task ids. Set by the dispatcher, read by the worker. */
   taskIds: 'POSEFLEET_TASK_IDS',
   /** Folder of downloaded and converted models. */

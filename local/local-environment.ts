@@ -44,7 +44,6 @@ const OF_THE_HOST = [
   ENV.models,
   ENV.threads,
   ENV.cache,
-  ENV.maxVideoSeconds,
 ];
 /** With npm's settings and proxies, since models are fetched through npm. */
 const PREFIXES_OF_THE_HOST = ['LC_', 'XDG_', 'npm_config_', 'NPM_CONFIG_', 'CUDA_', 'NVIDIA_', 'VK_'];
