@@ -1,13 +1,8 @@
 /** DynamoDB's stand-in for one machine: dynalite in this process. */
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { closeServer, LOOPBACK, listenOnLoopback } from './loopback-server.ts';
 import { guardServer } from './signed-guard.ts';
-
-/** Milliseconds that open requests have to come to their end when the server is closed. */
-const CLOSE_GRACE_MS = 2000;
 
 /** A DynamoDB server on this machine. */
 export interface LocalDynamoDb {
@@ -42,22 +37,7 @@ export async function startDynamoDb({
     deleteTableMs: 0,
     updateTableMs: 0,
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const bound = await listenOnLoopback(server, port);
   if (accessKeyId !== undefined) guardServer(server, accessKeyId);
-  const { port: bound } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${bound}`, close: () => close(server) };
-}
-
-/** The SDK's clients keep their connections open, so waiting for them alone would never end. */
-async function close(server: Server): Promise<void> {
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.close((error) => (error ? reject(error) : resolve()));
-      server.closeIdleConnections();
-    });
-  } finally {
-    clearTimeout(timer);
-  }
+  return { endpoint: `http://${LOOPBACK}:${bound}`, close: () => closeServer(server) };
 }

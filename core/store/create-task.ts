@@ -1,25 +1,23 @@
 /** Accepting a task: one conditional put. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
 import { toItem } from './items.ts';
 import type { Store } from './store.ts';
+import { won } from './won.ts';
 
 /** Writes a new task. Answers false when something already stands at its id: a task, or a deleted one. */
 export async function createTask(store: Store, record: TaskRecord): Promise<boolean> {
-  try {
-    await store.client.send(
+  const isWritten = await won(
+    store.client.send(
       new PutCommand({
         TableName: store.table,
         Item: toItem(record),
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
-    );
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
+  if (!isWritten) return false;
   await moveCounts(store, record.owner, countChange(undefined, record.status));
   return true;
 }

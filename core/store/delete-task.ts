@@ -1,11 +1,11 @@
 /** Deleting a task: a tombstone takes its place, so that nothing brings it back. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { attemptPrefix } from '../places.ts';
 import type { TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
 import { secondsFromNow, sortKey, TOMBSTONE_DAYS, type Tombstone } from './items.ts';
 import type { Store } from './store.ts';
+import { won } from './won.ts';
 
 /**
  * Puts a tombstone in the place of a task that has ended.
@@ -18,8 +18,8 @@ export async function deleteTask(
   record: TaskRecord,
   { results }: { results: boolean },
 ): Promise<boolean> {
-  try {
-    await store.client.send(
+  const isWritten = await won(
+    store.client.send(
       new PutCommand({
         TableName: store.table,
         Item: tombstoneOf(record, results),
@@ -27,11 +27,9 @@ export async function deleteTask(
         ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
         ExpressionAttributeValues: { ':run': record.run, ':status': record.status },
       }),
-    );
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
+  if (!isWritten) return false;
   await moveCounts(store, record.owner, countChange(record.status, undefined));
   return true;
 }

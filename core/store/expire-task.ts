@@ -1,14 +1,14 @@
 /** Forgetting an ended task for good, after its time. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
 import type { Store } from './store.ts';
+import { won } from './won.ts';
 
 /** Removes an ended task. Answers false when it has moved on, as by a retry, or is gone. */
 export async function expireTask(store: Store, record: TaskRecord): Promise<boolean> {
-  try {
-    await store.client.send(
+  const isWritten = await won(
+    store.client.send(
       new DeleteCommand({
         TableName: store.table,
         Key: { pk: record.task_id },
@@ -16,11 +16,9 @@ export async function expireTask(store: Store, record: TaskRecord): Promise<bool
         ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
         ExpressionAttributeValues: { ':run': record.run, ':status': record.status },
       }),
-    );
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
+  if (!isWritten) return false;
   await moveCounts(store, record.owner, countChange(record.status, undefined));
   return true;
 }

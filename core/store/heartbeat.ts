@@ -1,8 +1,8 @@
 /** A worker's sign of life: one conditional update that touches no index. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskProgress } from '../task.ts';
 import type { Store } from './store.ts';
+import { won } from './won.ts';
 
 /** What a worker holds while it works on a task. */
 export interface Claim {
@@ -15,8 +15,8 @@ export interface Claim {
 
 /** Writes progress. Answers false when the task is no longer this worker's: it must stop. */
 export async function heartbeat(store: Store, claim: Claim, progress: TaskProgress): Promise<boolean> {
-  try {
-    await store.client.send(
+  return await won(
+    store.client.send(
       new UpdateCommand({
         TableName: store.table,
         Key: { pk: claim.taskId },
@@ -39,10 +39,6 @@ export async function heartbeat(store: Store, claim: Claim, progress: TaskProgre
           ':processing': 'processing',
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

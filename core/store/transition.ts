@@ -1,5 +1,4 @@
 /** Moving a task on: the pure state machine decides, one conditional update writes. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { nextState, type TaskEvent, type TaskState } from '../states.ts';
 import { isFinal, NO_PROGRESS, type TaskRecord } from '../task.ts';
@@ -9,6 +8,7 @@ import { readTask } from './read-task.ts';
 import type { Store } from './store.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './table.ts';
 import { UpdateExpression } from './update-expression.ts';
+import { won } from './won.ts';
 
 /** Fields that may be written along with a transition. */
 export type TransitionFields = Partial<
@@ -91,11 +91,5 @@ async function write(store: Store, before: TaskRecord, after: TaskRecord): Promi
   for (const name of Object.keys(before)) if (target[name] === undefined) update.remove(name);
   if (target[TTL_ATTRIBUTE] === undefined) update.remove(TTL_ATTRIBUTE);
   for (const name of STATE_ATTRIBUTES) update.require(name, before[name]);
-  try {
-    await store.client.send(new UpdateCommand(update.command(store.table, before.task_id)));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return await won(store.client.send(new UpdateCommand(update.command(store.table, before.task_id))));
 }

@@ -1,16 +1,14 @@
 /** The way of a video through the worker: decoded, estimated, drawn, encoded and written, all at once. */
 import { Readable } from 'node:stream';
 import { KEYPOINT_SETS, type KeypointSet } from '../../core/keypoint-sets.ts';
-import { type FfmpegPrograms, findFfmpegPrograms } from '../../media/ffmpeg.ts';
+import type { FfmpegPrograms } from '../../media/ffmpeg.ts';
 import {
   type DecodedFrame,
   type DecodeReport,
-  type DecodeStart,
+  type DecodeRequest,
   decodeFrames,
   type FrameDecoder,
 } from '../../media/frame-decoder.ts';
-import type { FrameSelection } from '../../media/frame-selection.ts';
-import type { VideoProbe } from '../../media/probe.ts';
 import type { SegmentFormat } from '../../media/segment-encoder.ts';
 import type { BoxesByFrame } from '../boxes/read-boxes.ts';
 import { PosePainter } from '../draw/draw-poses.ts';
@@ -24,15 +22,7 @@ import { chunkFrames } from './chunk-plan.ts';
 import { ChunkWriter, type FinishedChunk } from './chunk-writer.ts';
 
 /** What to do with a video. */
-export interface VideoJob {
-  file: string;
-  probe: VideoProbe;
-  /** Size of the frames, both sides even. */
-  width: number;
-  height: number;
-  selection: FrameSelection;
-  /** Where decoding begins, other than at the start. */
-  start?: DecodeStart;
+export interface VideoJob extends Omit<DecodeRequest<PooledFrame>, 'acquire' | 'release'> {
   /** Frames in a window. */
   detectEvery: number;
   /** Name of the model's keypoint set. */
@@ -50,7 +40,7 @@ export interface VideoJob {
   /** Told after each frame how many are done. */
   onFrame(done: number): void;
   signal: AbortSignal;
-  programs?: FfmpegPrograms;
+  programs: FfmpegPrograms;
 }
 
 /** What came of it. */
@@ -104,29 +94,9 @@ class VideoRun {
   }
 
   async run(): Promise<ProcessedVideo> {
-    const {
-      file,
-      probe,
-      width,
-      height,
-      selection,
-      start,
-      signal,
-      programs = findFfmpegPrograms(),
-    } = this.#job;
-    signal.throwIfAborted();
+    this.#job.signal.throwIfAborted();
     const { acquire, release } = this.#pool;
-    const decoder = await decodeFrames({
-      file,
-      probe,
-      width,
-      height,
-      selection,
-      ...(start === undefined ? {} : { start }),
-      acquire,
-      release,
-      programs,
-    });
+    const decoder = await decodeFrames({ ...this.#job, acquire, release });
     try {
       await this.#work(decoder);
     } catch (error) {
@@ -193,7 +163,7 @@ class VideoRun {
     const number = Math.floor(index / this.#chunkFrames);
     if (this.#writer?.number !== number) {
       await this.#finishChunk();
-      const { folder, drawing, programs = findFfmpegPrograms() } = this.#job;
+      const { folder, drawing, programs } = this.#job;
       const options = { folder, format: drawing?.format, programs, release: this.#pool.release };
       this.#writer = { number, chunk: await ChunkWriter.begin(number, options) };
     }

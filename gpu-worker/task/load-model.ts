@@ -1,5 +1,5 @@
 /** Brings a task's model, and the detector before it, onto this machine. */
-import { type AvailableModel, findModel, requireModel } from '../../models/catalogue.ts';
+import { type AvailableModel, requireModel } from '../../models/catalogue.ts';
 import { ensureModel, type PullOptions } from '../../models/pull.ts';
 import type { LoadedModel, LoadedNetwork } from '../inference/loaded-model.ts';
 
@@ -16,11 +16,6 @@ export async function loadModel(name: string, boxes: boolean, options: PullOptio
   const base = { name: model.name, keypointSet: model.contract.keypoints, task, pose } as const;
   if (task === 'one-stage' || boxes || model.detector === undefined) return base;
   return { ...base, detector: await loadNetwork(requireModel(model.detector), options) };
-}
-
-/** Whether a model finds people by itself. */
-export function isOneStage(name: string): boolean {
-  return findModel(name)?.task === 'one-stage';
 }
 
 async function loadNetwork(model: AvailableModel, options: PullOptions): Promise<LoadedNetwork> {
