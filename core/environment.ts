@@ -8,7 +8,7 @@ export const ENV = {
   mediaBucket: 'POSEFLEET_MEDIA_BUCKET',
   /** Bucket of predictions and drawn videos. */
   resultsBucket: 'POSEFLEET_RESULTS_BUCKET',
-  /** Further buckets whose videos may be named in requests, separated by commas. */
+  /** Further buckets whose videos may be named in requests: JSON, `{"bucket": ["owner", …]}`. */
   sourceBuckets: 'POSEFLEET_SOURCE_BUCKETS',
   /** Bucket whose keys are absolute paths on this machine, without the leading slash. Local service only. */
   filesBucket: 'POSEFLEET_FILES_BUCKET',
@@ -24,8 +24,16 @@ export const ENV = {
   defaultModel: 'POSEFLEET_DEFAULT_MODEL',
   /** Top-down model of requests that bring boxes and name no model. */
   defaultTopDownModel: 'POSEFLEET_DEFAULT_TOP_DOWN_MODEL',
-  /** Owner of requests that carry no identity. */
+  /** Owner of requests that no authorizer has seen. Local service only: without it such requests are refused. */
+  anonymousOwner: 'POSEFLEET_ANONYMOUS_OWNER',
+  /** Owners that may have a folder under `uploads/`: a JSON list. Without it each folder names its owner. */
+  owners: 'POSEFLEET_OWNERS',
+  /** Owner of what is dropped under `uploads/` in a folder that names no known owner. */
   defaultOwner: 'POSEFLEET_DEFAULT_OWNER',
+  /** DynamoDB table of the hashes of bearer tokens. */
+  tokensTable: 'POSEFLEET_TOKENS_TABLE',
+  /** EventBridge bus that hears of each task that ends. */
+  eventBus: 'POSEFLEET_EVENT_BUS',
   /** Days after which ended tasks are forgotten. */
   retentionDays: 'POSEFLEET_RETENTION_DAYS',
   /** Seconds after which the sweeper sends a waiting task to the queue again. */
@@ -38,10 +46,22 @@ export const ENV = {
   taskIds: 'POSEFLEET_TASK_IDS',
   /** Folder of downloaded and converted models. */
   models: 'POSEFLEET_MODELS',
+  /** Bucket from which a worker takes models that are not in its folder; they lie there under `models/`. */
+  modelsBucket: 'POSEFLEET_MODELS_BUCKET',
+  /** `forbidden` when models may not be fetched from where they are published. */
+  modelDownloads: 'POSEFLEET_MODEL_DOWNLOADS',
+  /** Where models run: `cpu` or `cuda`. */
+  provider: 'POSEFLEET_PROVIDER',
+  /** File that names the machine's instance type; the host writes it. */
+  instanceTypeFile: 'POSEFLEET_INSTANCE_TYPE_FILE',
   /** Folder for files in work. */
   scratch: 'POSEFLEET_SCRATCH',
   /** Threads that run models; default from the cores. */
   threads: 'POSEFLEET_THREADS',
+  /** How the local service starts workers: `process` or `container`. */
+  localRuntime: 'POSEFLEET_LOCAL_RUNTIME',
+  /** Image of the worker's container, for the local service. */
+  image: 'POSEFLEET_IMAGE',
   /** Data folder of the local service. */
   data: 'POSEFLEET_DATA',
   /** Videos that the local service works on at once. */

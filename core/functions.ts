@@ -1,0 +1,110 @@
+/**
+ * The functions of the service: what starts each, how long it may take, and what it must find in its environment.
+ * Stated once: the infrastructure deploys from this table, the local service starts the same handlers by it.
+ */
+import { ENV, type EnvironmentName } from './environment.ts';
+import type { QueueName } from './queues.ts';
+
+/** What starts a function. */
+export type Trigger =
+  /** Requests of the API. */
+  | { kind: 'http' }
+  /** The API's question whose request it is. */
+  | { kind: 'authorizer' }
+  /** Messages of a queue, or of its dead-letter queue. */
+  | { kind: 'queue'; queue: QueueName | `${QueueName}-dead`; batchSize: number; maxConcurrency?: number }
+  /** Batch's state changes of the jobs of our queue. */
+  | { kind: 'job-events' }
+  /** A clock. */
+  | { kind: 'schedule'; minutes: number }
+  /** Changes of the table: tasks that have just ended. */
+  | { kind: 'task-ends' };
+
+/** A function: the file of its name in `lambdas/` exports `handler`. */
+export interface FunctionSpec {
+  trigger: Trigger;
+  /** Seconds after which Lambda stops it. */
+  timeoutSeconds: number;
+  /** Memory, in MiB; processor time grows with it, 1769 MiB make one core. */
+  memoryMiB: number;
+  /** What it does, for people. */
+  purpose: string;
+  /** Variables that it is given. */
+  environment: readonly EnvironmentName[];
+}
+
+const ACCEPTING = [
+  ENV.table,
+  ENV.queueUrl,
+  ENV.mediaBucket,
+  ENV.resultsBucket,
+  ENV.sourceBuckets,
+  ENV.retentionDays,
+  ENV.maxUploadBytes,
+  ENV.defaultModel,
+  ENV.defaultTopDownModel,
+] as const;
+
+/** All functions by the name of their file. */
+export const FUNCTIONS = {
+  api: {
+    trigger: { kind: 'http' },
+    // Below API Gateway's own limit of 29 s.
+    timeoutSeconds: 28,
+    memoryMiB: 1024,
+    purpose: 'answers the API',
+    environment: ACCEPTING,
+  },
+  authorize: {
+    trigger: { kind: 'authorizer' },
+    timeoutSeconds: 5,
+    memoryMiB: 512,
+    purpose: 'tells whose bearer token it is',
+    environment: [ENV.tokensTable],
+  },
+  dispatch: {
+    trigger: { kind: 'queue', queue: 'tasks', batchSize: 10, maxConcurrency: 4 },
+    timeoutSeconds: 30,
+    memoryMiB: 512,
+    purpose: 'submits a Batch job for each task',
+    environment: [ENV.table, ENV.jobQueue, ENV.jobDefinition],
+  },
+  'dead-letter': {
+    trigger: { kind: 'queue', queue: 'tasks-dead', batchSize: 10 },
+    timeoutSeconds: 30,
+    memoryMiB: 512,
+    purpose: 'fails tasks that could not be dispatched',
+    environment: [ENV.table],
+  },
+  'ingest-upload': {
+    trigger: { kind: 'queue', queue: 'object-created', batchSize: 10, maxConcurrency: 4 },
+    timeoutSeconds: 60,
+    memoryMiB: 512,
+    purpose: 'makes a task of each video dropped under uploads/',
+    environment: [...ACCEPTING, ENV.owners, ENV.defaultOwner],
+  },
+  reconcile: {
+    trigger: { kind: 'job-events' },
+    timeoutSeconds: 60,
+    memoryMiB: 512,
+    purpose: 'sees to tasks whose job is over',
+    environment: [ENV.table, ENV.queueUrl],
+  },
+  sweep: {
+    trigger: { kind: 'schedule', minutes: 5 },
+    timeoutSeconds: 280,
+    memoryMiB: 512,
+    purpose: 'takes up tasks that nobody speaks for, and tidies',
+    environment: [ENV.table, ENV.queueUrl, ENV.resultsBucket],
+  },
+  announce: {
+    trigger: { kind: 'task-ends' },
+    timeoutSeconds: 30,
+    memoryMiB: 512,
+    purpose: 'tells the event bus of each task that ends',
+    environment: [ENV.eventBus],
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+/** Name of a function, and of its file in `lambdas/`. */
+export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,0 +1,183 @@
+/** The configuration of a deployment: one object in the context of cdk.json, under `posefleet`. */
+import * as z from 'zod';
+import { isOwnerName, OWNER_RULE } from '../../core/owner.ts';
+
+const owner = z.string().refine(isOwnerName, OWNER_RULE);
+const bucketName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket of S3');
+const whole = (least: number, most: number) => z.int().min(least).max(most);
+
+const sourceBucket = z.strictObject({
+  bucket: bucketName,
+  owners: z.array(owner).min(1),
+});
+
+const instances = z
+  .strictObject({
+    types: z
+      .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'must be an instance type, such as g5.xlarge'))
+      .min(1)
+      .optional()
+      .describe('Instance types. Default g4dn, g5 and g6 of size xlarge for gpu, c7i and c6i for cpu.'),
+    maxVcpus: whole(1, 10_000)
+      .default(64)
+      .describe('vCPUs of all machines together, at most. At rest there are none.'),
+    spot: z.boolean().default(true).describe('Whether Spot machines are tried before on-demand ones.'),
+  })
+  .prefault({});
+
+const job = z
+  .strictObject({
+    vcpus: whole(1, 192).default(4).describe('vCPUs of one job.'),
+    memoryMiB: whole(1024, 1_000_000)
+      .default(12_288)
+      .describe('Memory of one job. Leave some of the machine to its agent.'),
+    gpus: whole(1, 8).default(1).describe('GPUs of one job; with compute gpu alone.'),
+    timeoutMinutes: whole(1, 10_080).default(360).describe('Longest time of one attempt of a job.'),
+    attempts: whole(1, 10).default(10).describe('Attempts that Batch makes when a job is interrupted.'),
+  })
+  .prefault({});
+
+const models = z
+  .strictObject({
+    default: z.string().min(1).default('movenet-multipose').describe('Model of requests that name none.'),
+    defaultTopDown: z
+      .string()
+      .min(1)
+      .default('movenet-thunder')
+      .describe('Model of requests with boxes that name none.'),
+    source: z
+      .enum(['image', 'bucket'])
+      .default('image')
+      .describe('Whether the weights are built into the image or read from the models bucket.'),
+  })
+  .prefault({});
+
+const api = z
+  .strictObject({
+    corsOrigins: z
+      .array(z.string().regex(/^https:\/\/[^/\s]+$|^http:\/\/localhost(:\d+)?$/, 'must be https://HOST'))
+      .default([])
+      .describe('Origins of web pages that may call the API. None: CORS is off.'),
+    requestsPerSecond: whole(1, 10_000).default(50).describe('Requests a second, of all callers together.'),
+    burst: whole(1, 5000).default(100).describe('Requests at one moment.'),
+    openRequestsPerSecond: whole(1, 1000)
+      .default(5)
+      .describe('Requests a second to the three routes that need no token.'),
+  })
+  .prefault({});
+
+/** Schema of the configuration. Unknown fields are refused. */
+export const configSchema = z
+  .strictObject({
+    stage: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be up to 20 lower-case letters, digits and hyphens')
+      .default('prod')
+      .describe('Name of this deployment; several may stand in one account.'),
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'must be 12 digits')
+      .optional()
+      .describe('AWS account. Default: that of the credentials at deploy.'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, such as eu-central-1')
+      .optional()
+      .describe('AWS region. Default: that of the credentials at deploy.'),
+    owners: z.array(owner).min(1).default(['main']).describe('Callers: each has tasks and files of its own.'),
+    defaultOwner: owner
+      .optional()
+      .describe('Owner of videos dropped in a folder that names no owner. Default: the first of owners.'),
+    sourceBuckets: z
+      .array(sourceBucket)
+      .max(20)
+      .default([])
+      .describe('Further buckets that may be read, and by which owners: `{bucket, owners}`.'),
+    compute: z
+      .enum(['gpu', 'cpu'])
+      .default('cpu')
+      .describe('Machines with GPUs, or without: a new account has no quota of GPUs.'),
+    instances,
+    job,
+    models,
+    api,
+    maxUploadGiB: z
+      .number()
+      .min(0.1)
+      .max(500)
+      .default(20)
+      .describe('Largest video, in GiB. The disks of the machines are made to hold it.'),
+    retentionDays: whole(1, 3650)
+      .default(30)
+      .describe('Days for which ended tasks and their results are kept.'),
+    logRetentionDays: z
+      .union([1, 3, 5, 7, 14, 30, 60, 90, 120, 180, 365, 400, 545, 731].map((days) => z.literal(days)))
+      .default(30)
+      .describe('Days for which logs are kept; one of those that CloudWatch offers.'),
+    network: z
+      .enum(['public', 'private'])
+      .default('public')
+      .describe(
+        'public: machines in public subnets that nothing can connect to. private: no way to the internet, interface endpoints at a price.',
+      ),
+    budgetUsdPerMonth: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Monthly budget in US dollars: alarms at 80 % and at 100 % forecast. Needs alarmEmail.'),
+    alarmEmail: z
+      .email()
+      .optional()
+      .describe('Address that hears of alarms. Default: nobody; the topic is there.'),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The worker's image in a registry. Default: built from gpu-worker/Dockerfile at deploy."),
+    keepData: z
+      .boolean()
+      .default(true)
+      .describe('Whether tables and buckets outlive the stack when it is removed.'),
+  })
+  .superRefine((config, context) => {
+    const { owners, defaultOwner, sourceBuckets, budgetUsdPerMonth, alarmEmail } = config;
+    const unknown = (path: (string | number)[], name: string) =>
+      context.addIssue({ code: 'custom', path, message: `names ${name}, which is not one of owners` });
+    if (defaultOwner !== undefined && !owners.includes(defaultOwner)) unknown(['defaultOwner'], defaultOwner);
+    for (const [index, entry] of sourceBuckets.entries()) {
+      for (const name of entry.owners) {
+        if (!owners.includes(name)) unknown(['sourceBuckets', index, 'owners'], name);
+      }
+    }
+    if (budgetUsdPerMonth !== undefined && alarmEmail === undefined) {
+      context.addIssue({ code: 'custom', path: ['alarmEmail'], message: 'is needed by budgetUsdPerMonth' });
+    }
+  });
+
+/** A valid configuration, with its defaults. */
+export type PosefleetConfig = z.output<typeof configSchema>;
+
+/** Key of the configuration in the context of cdk.json. */
+export const CONFIG_KEY = 'posefleet';
+
+/**
+ * Reads the configuration.
+ *
+ * @param context what stands under `posefleet` in cdk.json; undefined for the defaults.
+ * @throws Error that names each wrong field, such as `posefleet.job.gpus must be …`.
+ */
+export function parseConfig(context: unknown): PosefleetConfig {
+  const parsed = configSchema.safeParse(context ?? {});
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `  ${[CONFIG_KEY, ...path].join('.')}: ${message}`,
+  );
+  throw new Error(`The configuration in cdk.json is not valid:\n${lines.join('\n')}`);
+}
+
+/** The owner of videos that are dropped in nobody's folder. */
+export function defaultOwnerOf({ owners, defaultOwner }: PosefleetConfig): string {
+  return defaultOwner ?? (owners[0] as string);
+}
