@@ -32,6 +32,10 @@ export const ENV = {
   defaultOwner: 'POSEFLEET_DEFAULT_OWNER',
   /** DynamoDB table of the hashes of bearer tokens. */
   tokensTable: 'POSEFLEET_TOKENS_TABLE',
+  /** Origins of web pages that may call the API: a JSON list. Without it CORS is off. */
+  corsOrigins: 'POSEFLEET_CORS_ORIGINS',
+  /** Stage of the deployment, the dimension of all metrics. Without it none are written. */
+  stage: 'POSEFLEET_STAGE',
   /** EventBridge bus that hears of each task that ends. */
   eventBus: 'POSEFLEET_EVENT_BUS',
   /** Days after which ended tasks are forgotten. */

@@ -12,14 +12,14 @@ interface ErrorEntry {
 /** The one table of error codes; the documentation's list is made from it. */
 export const ERRORS = {
   json_malformed: entry(400, 'The body is not valid JSON.'),
-  path_invalid: entry(400, 'A path leaves its bucket, or names a kind of place that is not served.'),
+  path_invalid: entry(400, 'A path holds .. or other tricks, or names a kind of place that is not served.'),
   cursor_invalid: entry(400, 'The cursor did not come from this list.'),
   unauthorized: entry(401, 'The bearer token is missing, unknown or revoked.'),
   forbidden: entry(403, 'The request came from a web page or host that may not call this service.'),
   route_unknown: entry(404, 'There is no such route.'),
   task_not_found: entry(404, 'There is no such task.'),
-  video_not_found: entry(404, 'The video does not exist.'),
-  bboxes_not_found: entry(404, 'The boxes file does not exist.'),
+  video_not_found: entry(404, 'The video does not exist, or is not yours to read.'),
+  bboxes_not_found: entry(404, 'The boxes file does not exist, or is not yours to read.'),
   upload_not_found: entry(404, 'There is no such upload, or it has ended.'),
   method_not_allowed: entry(405, 'The route exists, with other methods.'),
   idempotency_conflict: entry(409, 'The Idempotency-Key was used with another body.'),

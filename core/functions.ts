@@ -39,10 +39,13 @@ const ACCEPTING = [
   ENV.mediaBucket,
   ENV.resultsBucket,
   ENV.sourceBuckets,
+  ENV.owners,
+  ENV.defaultOwner,
   ENV.retentionDays,
   ENV.maxUploadBytes,
   ENV.defaultModel,
   ENV.defaultTopDownModel,
+  ENV.stage,
 ] as const;
 
 /** All functions by the name of their file. */
@@ -53,21 +56,21 @@ export const FUNCTIONS = {
     timeoutSeconds: 28,
     memoryMiB: 1024,
     purpose: 'answers the API',
-    environment: ACCEPTING,
+    environment: [...ACCEPTING, ENV.corsOrigins],
   },
   authorize: {
     trigger: { kind: 'authorizer' },
     timeoutSeconds: 5,
     memoryMiB: 512,
     purpose: 'tells whose bearer token it is',
-    environment: [ENV.tokensTable],
+    environment: [ENV.tokensTable, ENV.owners],
   },
   dispatch: {
     trigger: { kind: 'queue', queue: 'tasks', batchSize: 10, maxConcurrency: 4 },
     timeoutSeconds: 30,
     memoryMiB: 512,
     purpose: 'submits a Batch job for each task',
-    environment: [ENV.table, ENV.jobQueue, ENV.jobDefinition],
+    environment: [ENV.table, ENV.jobQueue, ENV.jobDefinition, ENV.stage],
   },
   'dead-letter': {
     trigger: { kind: 'queue', queue: 'tasks-dead', batchSize: 10 },
@@ -81,7 +84,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     memoryMiB: 512,
     purpose: 'makes a task of each video dropped under uploads/',
-    environment: [...ACCEPTING, ENV.owners, ENV.defaultOwner],
+    environment: ACCEPTING,
   },
   reconcile: {
     trigger: { kind: 'job-events' },
@@ -95,14 +98,14 @@ export const FUNCTIONS = {
     timeoutSeconds: 280,
     memoryMiB: 512,
     purpose: 'takes up tasks that nobody speaks for, and tidies',
-    environment: [ENV.table, ENV.queueUrl, ENV.resultsBucket],
+    environment: [ENV.table, ENV.queueUrl, ENV.resultsBucket, ENV.stage],
   },
   announce: {
     trigger: { kind: 'task-ends' },
     timeoutSeconds: 30,
     memoryMiB: 512,
     purpose: 'tells the event bus of each task that ends',
-    environment: [ENV.eventBus],
+    environment: [ENV.eventBus, ENV.stage],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

@@ -1,8 +1,15 @@
 /** The options of `POST /process`: schema, defaults, and what each does. */
 import * as z from 'zod';
 
-const probability = z.number().min(0).max(1);
-const seconds = z.number().min(0).max(1e6);
+/** DynamoDB stores no number that is nearer to zero. */
+const SMALLEST = 1e-130;
+
+const atLeastZero = z
+  .number()
+  .min(0)
+  .refine((value) => value <= 0 || value >= SMALLEST, `must be 0, or at least ${SMALLEST}`);
+const probability = atLeastZero.max(1);
+const seconds = atLeastZero.max(1e6);
 
 /** Schema of `options`. Unknown fields are refused. Whether a model heeds an option is checked elsewhere. */
 export const taskOptionsSchema = z

@@ -6,6 +6,8 @@ import { ENV, type EnvironmentName } from './environment.ts';
 
 /** What is fixed about the container. */
 export const WORKER_CONTAINER = {
+  /** Arguments of the image's entry point, which is Node; the image has them as its default command too. */
+  command: ['/app/main.mjs'],
   /** User and group: neither is root. */
   user: '10001:10001',
   /** Nothing of the image can be changed; only `scratch` can be written. */
@@ -39,4 +41,6 @@ export const WORKER_ENVIRONMENT: readonly EnvironmentName[] = [
   ENV.resultsBucket,
   ENV.modelsBucket,
   ENV.provider,
+  ENV.stage,
+  ENV.threads,
 ];

@@ -4,7 +4,9 @@
  *     const acceptance = await acceptTask(store, {taskId, owner, videoPath, video, model, options, source});
  *     if (acceptance.kind === 'deleted') throw new PosefleetError('task_deleted', …);
  */
+import { writeMetrics } from '../core/emf.ts';
 import { log } from '../core/log.ts';
+import { API_METRICS } from '../core/metrics.ts';
 import { expiresAt } from '../core/retention.ts';
 import { createTask } from '../core/store/create-task.ts';
 import type { Tombstone } from '../core/store/items.ts';
@@ -45,6 +47,7 @@ export type Acceptance =
  */
 export async function acceptTask(store: Store, request: TaskRequest): Promise<Acceptance> {
   const acceptance = await writeTask(store, recordOf(request, new Date()));
+  if (acceptance.kind === 'created') writeMetrics({ [API_METRICS.accepted]: 1 });
   if (acceptance.kind !== 'deleted') await dispatch(acceptance.record);
   return acceptance;
 }

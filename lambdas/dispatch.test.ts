@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
+import { ENV } from '../core/environment.ts';
 import { createTask } from '../core/store/create-task.ts';
 import { readTask } from '../core/store/read-task.ts';
 import { transition } from '../core/store/transition.ts';
@@ -40,11 +41,22 @@ test('a waiting task gets a job that carries its id', async () => {
       jobName: `posefleet-j-rgen-l-uft-1--${id}`,
       jobQueue: 'test-jobs',
       jobDefinition: 'test-worker',
+      shareIdentifier: 'ann',
+      schedulingPriorityOverride: 1,
       containerOverrides: { environment: [{ name: 'POSEFLEET_TASK_IDS', value: `["${id}"]` }] },
     },
   ]);
   const task = await readTask(store, id);
   assert.deepEqual([task?.status, task?.batch_job_id], ['queued', 'job-1']);
+});
+
+test('a job has the share of its owner, and the tags of the deployment where there is one', async (t) => {
+  process.env[ENV.stage] = 'test';
+  t.after(() => delete process.env[ENV.stage]);
+  const id = await waitingTask({ owner: 'team-a' });
+  await handler(sqsEvent(message(id)));
+  assert.equal(batch.submitted[0]?.shareIdentifier, 'teamHa');
+  assert.deepEqual(batch.submitted[0]?.tags, { project: 'posefleet', stage: 'test' });
 });
 
 test('names of any length and alphabet give a job name that Batch accepts', async () => {

@@ -1,4 +1,7 @@
-/** Starts a task for each video that lands under `uploads/<owner>/` in the media bucket. */
+/**
+ * Starts a task for each video that lands under `uploads/<owner>/` in the media bucket. What lies there in a folder
+ * that names no known owner, or in none, belongs to the default owner, where one is configured.
+ */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dependenciesFromEnvironment } from './api/dependencies.ts';
 import { ingestObject } from './ingest-upload/ingest-object.ts';

@@ -119,6 +119,19 @@ test('a running job tells where its log is, to its own tasks', async () => {
   assert.equal((await readTask(store, mine))?.status, 'processing');
 });
 
+test('a job may run before its task knows of it, and may be over before anybody heard that it ran', async () => {
+  const { task_id: early } = sampleTask();
+  await createTask(store, sampleTask({ task_id: early }));
+  await handler(batchEvent([early], { jobId: 'job-1', status: 'RUNNING' }));
+  assert.equal((await readTask(store, early))?.log_stream, 'posefleet/default/4d4ec3d7');
+  const quick = await workedOn('job-1');
+  const done = { type: 'finished', run: 1, attempt: 1, job: 'job-1', status: 'completed' } as const;
+  await transition(store, quick, done);
+  await handler(batchEvent([quick], { jobId: 'job-1', status: 'SUCCEEDED', container: { exitCode: 0 } }));
+  const { status, log_stream } = (await readTask(store, quick)) ?? {};
+  assert.deepEqual([status, log_stream], ['completed', 'posefleet/default/4d4ec3d7']);
+});
+
 test('what is not such an event is an error', async () => {
   const broken = { ...batchEvent([], { jobId: 'job-1', status: 'FAILED' }), detail: {} };
   await assert.rejects(handler(broken), { name: 'ZodError' });

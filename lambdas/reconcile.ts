@@ -1,5 +1,6 @@
 /** Hears what Batch says about jobs, and sees to the tasks that a job leaves unfinished. */
 import type { EventBridgeEvent } from 'aws-lambda';
+import { log } from '../core/log.ts';
 import { noteLogStream } from '../core/store/note-log-stream.ts';
 import { type Store, storeFromEnvironment } from '../core/store/store.ts';
 import { type BatchJob, batchJobSchema, endOf, isOver, logStreamOf, tasksOf } from './batch-job.ts';
@@ -13,11 +14,17 @@ import { buryJob } from './bury-job.ts';
 export async function handler(event: EventBridgeEvent<'Batch Job State Change', unknown>): Promise<void> {
   const job = batchJobSchema.parse(event.detail);
   const store = storeFromEnvironment();
-  for (const taskId of tasksOf(job)) await reconcile(store, taskId, job);
+  for (const taskId of tasksOf(job)) {
+    await reconcile(store, taskId, job).catch((error: Error) => {
+      log.error('A job’s task could not be seen to.', { task_id: taskId, batch_job_id: job.jobId, error });
+      throw error;
+    });
+  }
 }
 
 async function reconcile(store: Store, taskId: string, job: BatchJob): Promise<void> {
   const logStream = logStreamOf(job);
   if (isOver(job)) await buryJob(store, taskId, { id: job.jobId, end: endOf(job), logStream });
-  else if (logStream !== undefined) await noteLogStream(store, { taskId, job: job.jobId, logStream });
+  if (logStream === undefined) return;
+  await noteLogStream(store, { taskId, job: job.jobId, logStream, isRunning: !isOver(job) });
 }

@@ -25,10 +25,17 @@ async function hasFailed(
   } catch (error) {
     const received = message.attributes.ApproximateReceiveCount;
     log.error('A message could not be handled.', {
+      ...taskNamedIn(message),
       message_id: message.messageId,
       received,
       error: error as Error,
     });
     return true;
   }
+}
+
+/** For the log alone, and so for messages as well that cannot be read otherwise. */
+function taskNamedIn({ body }: SQSRecord): { task_id?: string } {
+  const task_id = /"task_id"\s*:\s*"([\da-f-]{36})"/.exec(body)?.[1];
+  return task_id === undefined ? {} : { task_id };
 }

@@ -11,6 +11,7 @@ import { findTask, readTask } from '../core/store/read-task.ts';
 import { storeFromEnvironment } from '../core/store/store.ts';
 import { transition } from '../core/store/transition.ts';
 import type { TaskRecord, TaskStatus } from '../core/task.ts';
+import { captureMetrics, TEST_STAGE } from '../test/support/captured-metrics.ts';
 import { sampleTask } from '../test/support/sample-task.ts';
 import { startTestCloud, TEST_BUCKETS } from '../test/support/test-cloud.ts';
 import { handler } from './sweep.ts';
@@ -275,4 +276,36 @@ test('a sweep without time left begins nothing, and the next goes on', async () 
 test('a sweep of nothing does nothing', async () => {
   assert.deepEqual(await handler(), { resent: 0, buried: 0, tidied: 0 });
   assert.deepEqual(batch.described, []);
+});
+
+test('the backlog and what was done about it become metrics', async (t) => {
+  await newTask({ created_at: ago(HOUR_MS) });
+  await newTask({ created_at: ago(3 * HOUR_MS), updated_at: ago(2 * MINUTE_MS), run: 2 });
+  await newTask({
+    status: 'processing',
+    attempt: 1,
+    batch_job_id: 'job-1',
+    created_at: ago(DAY_MS),
+    started_at: ago(2 * HOUR_MS),
+  });
+  await silentTask('job-lost', 3 * MINUTE_MS);
+  const lines = captureMetrics(t);
+  await handler();
+  const { _aws, ...values } = Object.assign({}, ...lines);
+  assert.deepEqual(values, {
+    Stage: TEST_STAGE,
+    QueuedTasks: 2,
+    ProcessingTasks: 2,
+    OldestQueuedSeconds: 3600,
+    OldestProcessingSeconds: 7200,
+    TasksResent: 1,
+    JobsBuried: 1,
+  });
+});
+
+test('where nothing waits the backlog is told all the same', async (t) => {
+  const lines = captureMetrics(t);
+  await handler();
+  const { QueuedTasks, OldestQueuedSeconds, OldestProcessingSeconds } = Object.assign({}, ...lines);
+  assert.deepEqual([QueuedTasks, OldestQueuedSeconds, OldestProcessingSeconds], [0, 0, 0]);
 });

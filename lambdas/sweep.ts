@@ -3,7 +3,9 @@
  * and forgets what has expired. Costs by the work there is, however many tasks have ended.
  */
 import type { Context, ScheduledEvent } from 'aws-lambda';
+import { writeMetrics } from '../core/emf.ts';
 import { log } from '../core/log.ts';
+import { SWEEP_METRICS } from '../core/metrics.ts';
 import { storeFromEnvironment } from '../core/store/store.ts';
 import { tidyDueItems } from './sweep/due-items.ts';
 import { resumeUnfinished } from './sweep/unfinished.ts';
@@ -48,6 +50,7 @@ export async function handler(
   errors.push(...resumed.errors, ...due.errors);
   const summary = { resent: resumed.resent, buried: resumed.buried, tidied: due.tidied };
   log.info('Swept.', { ...summary, errors: errors.length });
+  writeMetrics({ [SWEEP_METRICS.resent]: summary.resent, [SWEEP_METRICS.buried]: summary.buried });
   if (errors.length > 0) throw new AggregateError(errors, 'The sweep could not do everything.');
   return summary;
 }

@@ -63,6 +63,10 @@ export const taskAnswerSchema = z
     run: z.int().describe('1, and one more for each retry.'),
     attempt: z.int().describe('How many workers have taken it up in this run.'),
     updated_at: timeField.describe('Of the last sign of life.'),
+    log_stream: z
+      .string()
+      .nullable()
+      .describe('Where its last worker logs; null before the first. `posefleet logs` prints it.'),
     progress: progressSchema,
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }).meta({ id: 'TaskWarning' }))

@@ -1,10 +1,10 @@
 /** Items that somebody must still look after: a sparse index, so that its length is that of the work left. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Care, sortKey, type TaskItem, type Tombstone } from './items.ts';
 import { readItems } from './read-items.ts';
 import type { Store } from './store.ts';
 import { BY_CARE } from './table.ts';
+import { won } from './won.ts';
 
 /** Comes after `#` and so after the sort keys of this very moment. */
 const AFTER_ALL_IDS = '~';
@@ -90,7 +90,5 @@ async function updateCare(store: Store, item: DueItem, update: Partial<UpdateCom
       ':seen': item.care_sort,
     },
   });
-  await store.client.send(command).catch((error) => {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
+  await won(store.client.send(command));
 }

@@ -1,4 +1,11 @@
-/** Counts of tasks: counter items, moved after a transition was won. Reading them costs the same at any size. */
+/**
+ * Counts of tasks: counter items, moved after a transition was won. Reading them costs the same at any size.
+ *
+ * A process that dies between the two writes leaves a counter one off, and so does an answer to the second that is
+ * lost, since the SDK then adds again. The sweeper sets `queued` and `processing` right. `total` keeps the error: it is
+ * for people, nothing is decided by it, and it would take a transaction on the one item of an owner that all of their
+ * requests write to, or a look at every task there is.
+ */
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TaskStatus } from '../task.ts';
 import { type Care, sortKey } from './items.ts';

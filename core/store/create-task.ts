@@ -1,8 +1,10 @@
 /** Accepting a task: one conditional put. */
+import { isDeepStrictEqual } from 'node:util';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
 import { toItem } from './items.ts';
+import { readTask } from './read-task.ts';
 import type { Store } from './store.ts';
 import { won } from './won.ts';
 
@@ -16,6 +18,7 @@ export async function createTask(store: Store, record: TaskRecord): Promise<bool
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     ),
+    async () => isDeepStrictEqual(await readTask(store, record.task_id), record),
   );
   if (!isWritten) return false;
   await moveCounts(store, record.owner, countChange(undefined, record.status));

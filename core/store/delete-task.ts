@@ -1,9 +1,11 @@
 /** Deleting a task: a tombstone takes its place, so that nothing brings it back. */
+import { isDeepStrictEqual } from 'node:util';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { attemptPrefix } from '../places.ts';
 import type { TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
 import { secondsFromNow, sortKey, TOMBSTONE_DAYS, type Tombstone } from './items.ts';
+import { findTask } from './read-task.ts';
 import type { Store } from './store.ts';
 import { won } from './won.ts';
 
@@ -18,16 +20,21 @@ export async function deleteTask(
   record: TaskRecord,
   { results }: { results: boolean },
 ): Promise<boolean> {
+  const tombstone = tombstoneOf(record, results);
   const isWritten = await won(
     store.client.send(
       new PutCommand({
         TableName: store.table,
-        Item: tombstoneOf(record, results),
+        Item: tombstone,
         ConditionExpression: '#run = :run AND #status = :status',
         ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
         ExpressionAttributeValues: { ':run': record.run, ':status': record.status },
       }),
     ),
+    async () => {
+      const found = await findTask(store, record.task_id);
+      return found.kind === 'deleted' && isDeepStrictEqual(found.tombstone, tombstone);
+    },
   );
   if (!isWritten) return false;
   await moveCounts(store, record.owner, countChange(record.status, undefined));

@@ -2,6 +2,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskRecord } from '../task.ts';
 import { countChange, moveCounts } from './counts.ts';
+import { findTask } from './read-task.ts';
 import type { Store } from './store.ts';
 import { won } from './won.ts';
 
@@ -17,6 +18,7 @@ export async function expireTask(store: Store, record: TaskRecord): Promise<bool
         ExpressionAttributeValues: { ':run': record.run, ':status': record.status },
       }),
     ),
+    async () => (await findTask(store, record.task_id)).kind === 'none',
   );
   if (!isWritten) return false;
   await moveCounts(store, record.owner, countChange(record.status, undefined));

@@ -10,20 +10,24 @@ const KEYS_A_REQUEST = 100;
 /** Wait before asking again for what a request left out, in milliseconds. */
 const RETRY_MS = 50;
 
-/** Items of these keys in the same order, read consistently; missing ones are left out. */
+/**
+ * Items of these keys in the same order, each once, read consistently; missing ones are left out. An index may name
+ * an item twice that moves in it meanwhile, and DynamoDB refuses to be asked for one twice.
+ */
 export async function readItems<Item extends { pk: string }>(
   store: Store,
   keys: readonly string[],
 ): Promise<Item[]> {
   const found = new Map<string, Item>();
-  let left: Record<string, unknown>[] = keys.map((pk) => ({ pk }));
+  const distinct = [...new Set(keys)];
+  let left: Record<string, unknown>[] = distinct.map((pk) => ({ pk }));
   while (left.length > 0) {
     const { items, unread } = await readBatch<Item>(store, left.slice(0, KEYS_A_REQUEST));
     for (const item of items) found.set(item.pk, item);
     if (unread.length > 0) await sleep(RETRY_MS);
     left = [...unread, ...left.slice(KEYS_A_REQUEST)];
   }
-  return keys.flatMap((key) => found.get(key) ?? []);
+  return distinct.flatMap((key) => found.get(key) ?? []);
 }
 
 /** Records of these tasks in the same order; deleted ones are left out. */

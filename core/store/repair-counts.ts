@@ -1,11 +1,11 @@
 /** Setting right the counts of queued and processing tasks; `total` moves only with tasks. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { pagesInCare } from './care.ts';
 import { addToCounts, type CounterItem, type Counts, readRawCounts, WHOLE_SERVICE } from './counts.ts';
 import { readItems } from './read-items.ts';
 import type { Store } from './store.ts';
 import { countKey } from './table.ts';
+import { won } from './won.ts';
 
 /** How many tasks of an owner are queued and processing. */
 export type ActiveCounts = Omit<Counts, 'total'>;
@@ -93,7 +93,5 @@ async function endCountsCare(store: Store, owner: string): Promise<void> {
     },
     ExpressionAttributeValues: { ':zero': 0 },
   });
-  await store.client.send(command).catch((error) => {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
+  await won(store.client.send(command));
 }

@@ -1,4 +1,5 @@
 /** Moving a task on: the pure state machine decides, one conditional update writes. */
+import { isDeepStrictEqual } from 'node:util';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { nextState, type TaskEvent, type TaskState } from '../states.ts';
 import { isFinal, NO_PROGRESS, type TaskRecord } from '../task.ts';
@@ -85,11 +86,25 @@ function end(record: TaskRecord, now: string): void {
 /** Writes the difference of two records, if the task still is in the state of the first. */
 async function write(store: Store, before: TaskRecord, after: TaskRecord): Promise<boolean> {
   const update = new UpdateExpression();
+  const source: Record<string, unknown> = { ...before };
   const target: Record<string, unknown> = { ...toItem(after) };
   delete target[PARTITION_KEY];
-  for (const [name, value] of Object.entries(target)) update.set(name, value);
-  for (const name of Object.keys(before)) if (target[name] === undefined) update.remove(name);
+  for (const [name, value] of Object.entries(target)) {
+    // What stays as it was is left alone: a heartbeat may have changed it since it was read.
+    if (!isDeepStrictEqual(value, source[name])) update.set(name, value);
+  }
+  for (const name of Object.keys(source)) if (target[name] === undefined) update.remove(name);
   if (target[TTL_ATTRIBUTE] === undefined) update.remove(TTL_ATTRIBUTE);
   for (const name of STATE_ATTRIBUTES) update.require(name, before[name]);
-  return await won(store.client.send(new UpdateCommand(update.command(store.table, before.task_id))));
+  const command = new UpdateCommand(update.command(store.table, before.task_id));
+  return await won(store.client.send(command), () => stands(store, after));
+}
+
+/**
+ * Whether the task is as this transition leaves it. Two who make the same one at the same millisecond, and both hear
+ * nothing, would both believe so; no more than a count comes of that.
+ */
+async function stands(store: Store, after: TaskRecord): Promise<boolean> {
+  const found = await readTask(store, after.task_id);
+  return found?.updated_at === after.updated_at && isDeepStrictEqual(stateOf(found), stateOf(after));
 }

@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { answerHeaders } from './answer-headers.ts';
 import type { Api, ApiEnv, DependencySource } from './context.ts';
+import { corsFromEnvironment } from './cors.ts';
 import { addDelete } from './delete.ts';
 import { addDescriptions } from './descriptions.ts';
 import { answerError, answerUnknownRoute, answerWrongMethod } from './error-answers.ts';
@@ -38,7 +39,7 @@ export function createApi(dependencies: DependencySource): Api {
   });
   api.onError(answerError);
   api.notFound(answerUnknownRoute);
-  api.use(requestLog, answerHeaders);
+  api.use(requestLog, answerHeaders, corsFromEnvironment());
   api.use(methodNotAllowed({ app: api, onMethodNotAllowed: (_c, methods) => answerWrongMethod(methods) }));
   for (const add of ROUTES) add(api, dependencies);
   addDescriptions(api);

@@ -4,6 +4,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Context } from 'hono';
 import { ENV, envOr } from '../../core/environment.ts';
+import { PosefleetError } from '../../core/errors.ts';
+import { isOwnerName } from '../../core/owner.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { ApiSettings } from './settings.ts';
 
@@ -29,10 +31,22 @@ export type Api = OpenAPIHono<ApiEnv>;
 /** Dependencies are made at the first request, so that the description of the API can be had without them. */
 export type DependencySource = () => Dependencies;
 
-/** Whose request it is: what the authorizer found, else the owner of this installation. */
-export function ownerOf({ env }: Pick<Context<ApiEnv>, 'env'>): string {
-  const owner: unknown = env.event.requestContext.authorizer?.owner;
-  return typeof owner === 'string' && owner !== '' ? owner : envOr(ENV.defaultOwner, 'local');
+/**
+ * Whose request it is: what the authorizer found. Where no authorizer has looked at it, it is refused, unless this
+ * is a service of one person who is named by `POSEFLEET_ANONYMOUS_OWNER`.
+ *
+ * @throws PosefleetError `unauthorized`.
+ */
+export function ownerOf(c: Pick<Context<ApiEnv>, 'env'>): string {
+  const owner = ownerIfKnown(c);
+  if (owner !== undefined) return owner;
+  throw new PosefleetError('unauthorized', 'Send a valid token as Authorization: Bearer TOKEN.');
+}
+
+/** Whose request it is; undefined when nobody knows, as with the routes that are open to all. */
+export function ownerIfKnown({ env }: Pick<Context<ApiEnv>, 'env'>): string | undefined {
+  const found: unknown = env.event.requestContext.authorizer?.owner ?? envOr(ENV.anonymousOwner, '');
+  return typeof found === 'string' && isOwnerName(found) ? found : undefined;
 }
 
 /** Adds a task's id to the log lines of this request. */

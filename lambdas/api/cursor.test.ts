@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { TASK_STATUSES } from '../../core/task.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
-const position = fc.record({ task_id: fc.uuid(), created_sort: fc.string() }, { noNullPrototype: true });
+const position = fc.record(
+  { task_id: fc.uuid(), created_sort: fc.string({ minLength: 1 }) },
+  { noNullPrototype: true },
+);
 const list = fc.record({
   owner: fc.string(),
   status: fc.option(fc.constantFrom(...TASK_STATUSES), { nil: undefined }),

@@ -11,7 +11,8 @@ export interface CursorList {
   status?: TaskStatus | undefined;
 }
 
-const cursorSchema = z.strictObject({ id: z.string(), at: z.string(), sum: z.string() });
+// DynamoDB takes no empty text in a key.
+const cursorSchema = z.strictObject({ id: z.string().min(1), at: z.string().min(1), sum: z.string() });
 /** Bytes of the check sum: enough that no slip or swap goes unseen. */
 const SUM_BYTES = 12;
 

@@ -76,7 +76,7 @@ async function terminate(task_id: string, jobId: string): Promise<void> {
 
 /** @throws PosefleetError `request_invalid` naming `source` when the video was not uploaded by the caller. */
 function requireUpload({ settings }: Dependencies, { owner, video, video_path }: TaskRecord): void {
-  if (isUploadOf(owner, video, settings.mediaBucket)) return;
+  if (isUploadOf(owner, video, settings)) return;
   const message = `cannot remove ${video_path}: only a video that you uploaded is removed with its task`;
   throw new PosefleetError('request_invalid', `source ${message}.`, {
     issues: [{ field: 'source', message }],

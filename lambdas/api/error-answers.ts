@@ -36,7 +36,11 @@ export function answerWrongMethod(methods: readonly string[]): Response {
 /** The answer that shows an error. */
 export function errorResponse(error: PosefleetError, headers: Record<string, string> = {}): Response {
   const later = RETRY_LATER.includes(error.code) ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
-  return Response.json(error, { status: error.statusCode, headers: { ...later, ...headers } });
+  const challenge = error.code === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer' } : {};
+  return Response.json(error, {
+    status: error.statusCode,
+    headers: { ...later, ...challenge, ...headers },
+  });
 }
 
 function toPosefleetError(error: Error): PosefleetError {

@@ -9,6 +9,8 @@ const route = createRoute({
   method: 'get',
   path: '/health',
   summary: 'Whether the service works, and how much',
+  // Open to all: no token is wanted.
+  security: [],
   responses: { 200: answers('The service works.', healthAnswerSchema), ...refusals() },
 });
 

@@ -3,10 +3,21 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { PosefleetError } from '../../core/errors.ts';
 import type { S3Location } from '../../core/task.ts';
-import { isUploadOf, type PlaceRules, placesOf } from './places.ts';
+import { type PlaceRules, placesOf } from './places.ts';
 
-const cloud: PlaceRules = { owner: 'ann', mediaBucket: 'media', sourceBuckets: ['partner', 'archive'] };
-const local: PlaceRules = { ...cloud, files: { bucket: 'files', folder: '/home/ann/videos' } };
+const cloud: PlaceRules = {
+  owner: 'ann',
+  mediaBucket: 'media',
+  sourceBuckets: new Map([
+    ['partner', ['ann']],
+    ['archive', ['bob', 'ann']],
+    ['vault', ['bob']],
+  ]),
+  tenancy: { owners: ['ann', 'bob', 'main'], defaultOwner: 'main' },
+};
+const main: PlaceRules = { ...cloud, owner: 'main' };
+const { tenancy: _, ...untenanted } = cloud;
+const local: PlaceRules = { ...untenanted, files: { bucket: 'files', folder: '/home/ann/videos' } };
 
 const media = (key: string): S3Location => ({ bucket: 'media', key });
 const file = (key: string): S3Location => ({ bucket: 'files', key });
@@ -28,6 +39,26 @@ const accepted: [string, PlaceRules, S3Location[]][] = [
   ['s3://media/media/bob/1/walk.mp4', cloud, []],
   ['walk.mp4', cloud, []],
   ['results/1/1-1/a.mp4', cloud, []],
+  ['media/ann', cloud, []],
+  ['media//walk.mp4', cloud, []],
+  ['s3://vault/a.mp4', cloud, []],
+  ['s3://partner2/a.mp4', cloud, []],
+  ['s3://constructor/a.mp4', cloud, []],
+  ['s3://other/a.mp4', cloud, []],
+  ['s3://user@partner/a.mp4', cloud, []],
+  ['s3://results/results/1/1-1/a.mp4', cloud, []],
+  // What lies under uploads/ in nobody's folder is the default owner's, and nobody else's.
+  ['uploads/walk.mp4', main, [media('uploads/walk.mp4')]],
+  ['uploads/camera 7/walk.mp4', main, [media('uploads/camera 7/walk.mp4')]],
+  ['s3://media/uploads/camera 7/walk.mp4', main, [media('uploads/camera 7/walk.mp4')]],
+  ['uploads//walk.mp4', main, [media('uploads//walk.mp4')]],
+  ['uploads/main/walk.mp4', main, [media('uploads/main/walk.mp4')]],
+  ['uploads/ann/walk.mp4', main, []],
+  ['media/camera/walk.mp4', main, []],
+  ['media/ann/1/walk.mp4', main, []],
+  ['s3://archive/a.mp4', main, []],
+  ['uploads/walk.mp4', cloud, []],
+  ['uploads/camera 7/walk.mp4', cloud, []],
   // The local service: one person's machine.
   ['/data/walk.mp4', local, [file('data/walk.mp4')]],
   ['//data/./walk.mp4', local, [file('data/walk.mp4')]],
@@ -40,11 +71,14 @@ const accepted: [string, PlaceRules, S3Location[]][] = [
     [media('media/bob/1/walk.mp4'), file('home/ann/videos/media/bob/1/walk.mp4')],
   ],
   ['/', local, []],
+  ['s3://files/etc/passwd', local, []],
+  ['s3://results/results/1/1-1/a.mp4', local, []],
+  ['s3://other/a.mp4', local, []],
 ];
 
 for (const [path, rules, places] of accepted) {
   const where = rules === local ? 'local' : 'cloud';
-  test(`${where}: ${path} is ${places.map(({ bucket, key }) => `${bucket}:${key}`).join(' or ') || 'nowhere'}`, () => {
+  test(`${where}, ${rules.owner}: ${path} is ${places.map(({ bucket, key }) => `${bucket}:${key}`).join(' or ') || 'nowhere'}`, () => {
     assert.deepEqual(placesOf('video_filename', path, rules), places);
   });
 }
@@ -79,11 +113,6 @@ const refusedAnywhere = [
   's3://partner',
   's3://partner/',
   's3:///a.mp4',
-  's3://other/a.mp4',
-  's3://partner2/a.mp4',
-  's3://user@partner/a.mp4',
-  's3://files/etc/passwd',
-  's3://results/results/1/1-1/a.mp4',
   `s3://partner/${'é'.repeat(513)}`,
 ];
 
@@ -144,7 +173,20 @@ test('no path reads another bucket, leaves its folder, or reaches what belongs t
     fc.property(trickyPath, (path) => {
       for (const place of tryPlaces(path, cloud)) {
         assert.ok(['media', 'partner', 'archive'].includes(place.bucket));
-        assert.ok(place.bucket !== 'media' || isUploadOf('ann', place, 'media'));
+        assert.ok(place.bucket !== 'media' || /^(media|uploads)\/ann\//.test(place.key));
+        assertTame(place);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('the default owner reaches nothing of the others either', () => {
+  fc.assert(
+    fc.property(trickyPath, (path) => {
+      for (const place of tryPlaces(path, main)) {
+        assert.equal(place.bucket, 'media');
+        assert.match(place.key, /^(media\/main\/|uploads\/(?!ann\/|bob\/))/);
         assertTame(place);
       }
     }),

@@ -1,15 +1,16 @@
 /** Where a path in a request may lie: pure, so that every trick can be tried against it. */
 import { posix } from 'node:path';
 import { PosefleetError } from '../../core/errors.ts';
-import { MEDIA_PREFIX, parseS3Address, UPLOADS_PREFIX } from '../../core/places.ts';
+import { parseS3Address } from '../../core/places.ts';
 import type { S3Location } from '../../core/task.ts';
+import { ownerOfKey } from '../tenancy.ts';
 import type { ApiSettings } from './settings.ts';
 
 /** A field of a request that names a file. */
 export type PlaceField = 'video_filename' | 'bboxes_path';
 
 /** What decides where a path may lie. */
-export interface PlaceRules extends Pick<ApiSettings, 'mediaBucket' | 'sourceBuckets' | 'files'> {
+export interface PlaceRules extends Pick<ApiSettings, 'mediaBucket' | 'sourceBuckets' | 'files' | 'tenancy'> {
   owner: string;
 }
 
@@ -18,26 +19,38 @@ const LONGEST_KEY_BYTES = 1024;
 
 /**
  * The places that a path may mean, the first that exists to be taken. Empty when it names an object of
- * somebody else, which is to look as if it did not exist.
+ * somebody else, or a bucket that the caller may not read: both are to look as if they did not exist.
  *
  * @throws PosefleetError `path_invalid` when the path leaves its bucket or is of a kind that is not served.
  */
 export function placesOf(field: PlaceField, path: string, rules: PlaceRules): S3Location[] {
   refuseTricks(field, path);
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(path)?.[0];
-  const places = scheme === undefined ? barePlaces(field, path, rules) : [addressPlace(field, path, rules)];
-  return places.filter((place) => mayRead(place, rules));
+  if (scheme !== undefined) return [addressPlace(field, path)].filter((place) => mayRead(place, rules));
+  const { mediaBucket, files } = rules;
+  const keyPlace = { bucket: mediaBucket, key: path };
+  if (files !== undefined) return [...(isKey(path) ? [keyPlace] : []), ...filePlaces(path, files)];
+  if (isKey(path)) return [keyPlace].filter((place) => mayRead(place, rules));
+  throw invalid(field, 'is not a key of the media bucket; upload the file with POST /uploads');
 }
 
 /** Whether an object of the media bucket was put there for this owner, by the API or by hand. */
-export function isUploadOf(owner: string, { bucket, key }: S3Location, mediaBucket: string): boolean {
-  if (bucket !== mediaBucket) return false;
-  return key.startsWith(`${MEDIA_PREFIX}${owner}/`) || key.startsWith(`${UPLOADS_PREFIX}${owner}/`);
+export function isUploadOf(
+  owner: string,
+  { bucket, key }: S3Location,
+  { mediaBucket, tenancy }: Pick<PlaceRules, 'mediaBucket' | 'tenancy'>,
+): boolean {
+  return bucket === mediaBucket && ownerOfKey(key, tenancy) === owner;
 }
 
-/** The one check of tenancy: in the media bucket everybody reads their own, unless it is a machine of one person. */
-function mayRead(place: S3Location, { owner, mediaBucket, files }: PlaceRules): boolean {
-  return files !== undefined || place.bucket !== mediaBucket || isUploadOf(owner, place, mediaBucket);
+/**
+ * The one check of tenancy: of the media bucket everybody reads their own, unless it is a machine of one person,
+ * and of a source bucket what was granted; of any other bucket nobody reads anything.
+ */
+function mayRead(place: S3Location, rules: PlaceRules): boolean {
+  const { owner, mediaBucket, sourceBuckets, files } = rules;
+  if (place.bucket === mediaBucket) return files !== undefined || isUploadOf(owner, place, rules);
+  return sourceBuckets.get(place.bucket)?.includes(owner) ?? false;
 }
 
 /** Nothing that some layer below could read as another path: not in keys, not in file names. */
@@ -52,11 +65,7 @@ function refuseTricks(field: PlaceField, path: string): void {
   }
 }
 
-function addressPlace(
-  field: PlaceField,
-  path: string,
-  { mediaBucket, sourceBuckets }: PlaceRules,
-): S3Location {
+function addressPlace(field: PlaceField, path: string): S3Location {
   const place = parseS3Address(path);
   if (place === undefined) {
     throw invalid(
@@ -64,18 +73,8 @@ function addressPlace(
       'is not a place that is served; upload the file with POST /uploads, or write s3://bucket/key',
     );
   }
-  if (place.bucket !== mediaBucket && !sourceBuckets.includes(place.bucket)) {
-    throw invalid(field, 'names a bucket that this service is not configured to read');
-  }
   if (!isKey(place.key)) throw invalid(field, 'does not hold a key of S3');
   return place;
-}
-
-function barePlaces(field: PlaceField, path: string, { mediaBucket, files }: PlaceRules): S3Location[] {
-  const key = isKey(path) ? [{ bucket: mediaBucket, key: path }] : [];
-  if (files !== undefined) return [...key, ...filePlaces(path, files)];
-  if (key.length > 0) return key;
-  throw invalid(field, 'is not a key of the media bucket; upload the file with POST /uploads');
 }
 
 function filePlaces(path: string, { bucket, folder }: { bucket: string; folder: string }): S3Location[] {

@@ -2,12 +2,20 @@
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { log } from '../../core/log.ts';
-import { type ApiEnv, ownerOf } from './context.ts';
+import { type ApiEnv, ownerIfKnown } from './context.ts';
 
 /** Logs each request with its id, and the id of the task that it is about. */
 export const requestLog: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const started = performance.now();
-  c.set('logFields', { request_id: c.env.event.requestContext.requestId, owner: ownerOf(c) });
+  const { requestId, authorizer } = c.env.event.requestContext;
+  const owner = ownerIfKnown(c);
+  const tokenName: unknown = authorizer?.token_name;
+  c.set('logFields', {
+    request_id: requestId,
+    ...(owner === undefined ? {} : { owner }),
+    // Which of the owner's tokens it was, for the day on which one is stolen.
+    ...(typeof tokenName === 'string' ? { token_name: tokenName } : {}),
+  });
   await next();
   log.info('request', {
     ...c.var.logFields,

@@ -20,6 +20,7 @@ export function taskAnswer(record: TaskRecord, downloads: TaskAnswer['downloads'
     run: record.run,
     attempt: record.attempt,
     updated_at: record.updated_at,
+    log_stream: record.log_stream ?? null,
     progress: record.progress,
     warnings: record.warnings ?? [],
     downloads,

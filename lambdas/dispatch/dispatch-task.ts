@@ -1,6 +1,6 @@
 /** Submitting a job for one task, and letting go of the job when another had been quicker. */
 import { SubmitJobCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
-import { ENV, requireEnv } from '../../core/environment.ts';
+import { ENV, envOr, requireEnv } from '../../core/environment.ts';
 import { log } from '../../core/log.ts';
 import { readTask } from '../../core/store/read-task.ts';
 import type { Store } from '../../core/store/store.ts';
@@ -27,11 +27,13 @@ export async function dispatchTask(store: Store, taskId: string): Promise<void> 
 }
 
 async function submit(record: TaskRecord): Promise<string> {
+  const stage = envOr(ENV.stage, '');
   const { jobId } = await batchClient().send(
     new SubmitJobCommand(
       jobRequest(record, {
         jobQueue: requireEnv(ENV.jobQueue),
         jobDefinition: requireEnv(ENV.jobDefinition),
+        ...(stage === '' ? {} : { stage }),
       }),
     ),
   );

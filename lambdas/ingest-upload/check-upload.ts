@@ -10,7 +10,7 @@ import { findObject } from '../api/find-object.ts';
 import { placesOf } from '../api/places.ts';
 import { type UploadMetadata, validOptions } from './metadata.ts';
 import type { CreatedObject } from './object-created.ts';
-import { ownerOfKey } from './passed-over.ts';
+import { ownerOfDropped } from './passed-over.ts';
 
 /**
  * What is wrong with the video's own place; undefined when nothing is. A key such as `uploads/ann/../bob/a.mp4`
@@ -21,7 +21,7 @@ export function placeError(
   { bucket, key }: CreatedObject,
 ): PosefleetError | undefined {
   try {
-    const owner = ownerOfKey(key) ?? '';
+    const owner = ownerOfDropped(key, settings.tenancy) ?? '';
     placesOf('video_filename', s3Address({ bucket, key }), { ...settings, owner });
     return undefined;
   } catch (error) {

@@ -11,7 +11,7 @@ import { taskError } from '../task-error.ts';
 import { asPosefleetError, checkUpload, placeError } from './check-upload.ts';
 import { readMetadata, type UploadMetadata } from './metadata.ts';
 import type { CreatedObject } from './object-created.ts';
-import { ownerOfKey, whyPassedOver } from './passed-over.ts';
+import { ownerOfDropped, whyPassedOver } from './passed-over.ts';
 
 const NOTHING_ASKED: UploadMetadata = { options: {} };
 
@@ -21,7 +21,7 @@ const NOTHING_ASKED: UploadMetadata = { options: {} };
  * @throws Error of the SDK when S3 or DynamoDB cannot be reached; the event is then delivered again.
  */
 export async function ingestObject(outside: Dependencies, object: CreatedObject): Promise<void> {
-  const why = whyPassedOver(object);
+  const why = whyPassedOver(object, outside.settings);
   if (why !== undefined) return passOver(object, why);
   const misplaced = placeError(outside, object);
   const metadata = misplaced ? NOTHING_ASKED : await metadataOf(outside.s3, object);
@@ -39,11 +39,11 @@ export async function ingestObject(outside: Dependencies, object: CreatedObject)
 function requestOf(
   { bucket, key, version }: CreatedObject,
   { model, bboxesPath }: UploadMetadata,
-  { defaultModel, defaultTopDownModel }: ApiSettings,
+  { defaultModel, defaultTopDownModel, tenancy }: ApiSettings,
 ): TaskRequest {
   return {
     taskId: deriveTaskId('upload', bucket, key, version),
-    owner: ownerOfKey(key) as string,
+    owner: ownerOfDropped(key, tenancy) as string,
     videoPath: s3Address({ bucket, key }),
     video: { bucket, key },
     model: model ?? (bboxesPath === undefined ? defaultModel : defaultTopDownModel),

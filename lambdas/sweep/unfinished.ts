@@ -6,6 +6,7 @@ import { type ActiveCounts, repairCounts } from '../../core/store/repair-counts.
 import type { Store } from '../../core/store/store.ts';
 import { isFinal, type TaskRecord } from '../../core/task.ts';
 import { queueLength, sendTasks } from '../task-queue.ts';
+import { addToBacklog, type Backlog, newBacklog, writeBacklog } from './backlog.ts';
 import { buryLostJobs } from './lost-jobs.ts';
 
 /** Seconds that a message has to reach the dispatcher. */
@@ -16,6 +17,7 @@ const SILENT_SECONDS = 120;
 /** What was found: counts by owner, and the tasks to be looked into. */
 interface Survey {
   counts: Map<string, ActiveCounts>;
+  backlog: Backlog;
   /** Tasks without a job, however young. */
   waiting: number;
   /** Those of them whose message should have arrived long ago. */
@@ -33,6 +35,7 @@ export async function resumeUnfinished(
     survey = await look(store, Date.now());
     return survey.counts;
   });
+  writeBacklog(survey.backlog);
   const resent = await resend(survey);
   return { resent, ...(await buryLostJobs(store, survey.silent)) };
 }
@@ -51,6 +54,7 @@ function note(survey: Survey, record: TaskRecord, now: number): void {
   const counts = survey.counts.get(owner) ?? { queued: 0, processing: 0 };
   survey.counts.set(owner, counts);
   counts[status === 'queued' ? 'queued' : 'processing'] += 1;
+  addToBacklog(survey.backlog, record, now);
   const seconds = (now - Date.parse(updated_at)) / 1000;
   if (batch_job_id === undefined) {
     survey.waiting += 1;
@@ -68,5 +72,5 @@ async function resend({ waiting, unsent }: Survey): Promise<number> {
 }
 
 function newSurvey(): Survey {
-  return { counts: new Map(), waiting: 0, unsent: [], silent: [] };
+  return { counts: new Map(), backlog: newBacklog(), waiting: 0, unsent: [], silent: [] };
 }

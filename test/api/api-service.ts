@@ -62,7 +62,8 @@ export async function startApiService(environment: Record<string, string> = {}):
     POSEFLEET_TABLE: tables.store.table,
     POSEFLEET_MEDIA_BUCKET: BUCKETS.media,
     POSEFLEET_RESULTS_BUCKET: BUCKETS.results,
-    POSEFLEET_SOURCE_BUCKETS: BUCKETS.source,
+    POSEFLEET_SOURCE_BUCKETS: JSON.stringify({ [BUCKETS.source]: ['local', 'eve'] }),
+    POSEFLEET_ANONYMOUS_OWNER: 'local',
     POSEFLEET_QUEUE_URL: `${queues.endpoint}/000000000000/tasks`,
     ...environment,
   });

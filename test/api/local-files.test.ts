@@ -41,19 +41,23 @@ for (const [path, place] of accepted) {
   });
 }
 
-for (const path of [join(folder, 'none.mp4'), 'none.mp4', folder, '/', '~/walk.mp4', '/dev/null']) {
+for (const path of [
+  join(folder, 'none.mp4'),
+  'none.mp4',
+  folder,
+  '/',
+  '~/walk.mp4',
+  '/dev/null',
+  // Files of this machine are named by their paths, not by the bucket that stands in for them.
+  `s3://${FILES_BUCKET}/etc/passwd`,
+]) {
   test(`${path.replace(folder, 'FOLDER')} does not exist`, async () => {
     const answer = await process(path);
     assert.deepEqual([answer.status, answer.json.code], [404, 'video_not_found']);
   });
 }
 
-for (const path of [
-  `${folder}/../a.mp4`,
-  '../a.mp4',
-  `s3://${FILES_BUCKET}/etc/passwd`,
-  'file:///etc/passwd',
-]) {
+for (const path of [`${folder}/../a.mp4`, '../a.mp4', 'file:///etc/passwd']) {
   test(`${path.replace(folder, 'FOLDER')} is refused`, async () => {
     const answer = await process(path);
     assert.deepEqual([answer.status, answer.json.code], [400, 'path_invalid']);

@@ -11,7 +11,7 @@ import { gatewayEvent } from './gateway-event.ts';
 
 const settings: Dependencies['settings'] = {
   mediaBucket: 'media',
-  sourceBuckets: [],
+  sourceBuckets: new Map(),
   maxUploadBytes: 1e9,
   defaultModel: 'movenet-multipose',
   defaultTopDownModel: 'movenet-thunder',

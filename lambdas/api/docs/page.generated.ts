@@ -55,6 +55,9 @@ footer { margin-top: 4rem; padding-bottom: 3rem; color: var(--soft); font-size: 
 </header>
 <main>
 <section id="examples"><h2>Examples</h2>
+<p>A service in the cloud wants <code>-H 'Authorization: Bearer TOKEN'</code> with every request but
+<code>GET /health</code>, <code>/openapi.json</code> and <code>/docs</code>. Its operator makes tokens with
+<code>posefleet tokens create</code>. The service on one machine needs none.</p>
 <h3>Process a video on the machine of the local service</h3>
 <pre><code>curl -s http://127.0.0.1:8000/process -H &#39;Content-Type: application/json&#39; \\
   -d &#39;{&quot;video_filename&quot;: &quot;/home/ann/walk.mp4&quot;}&#39;</code></pre>
@@ -132,6 +135,7 @@ curl -s -X POST http://127.0.0.1:8000/uploads/UPLOAD_ID/complete</code></pre>
 <tr><td><code>run</code></td><td>integer</td><td>1, and one more for each retry.</td></tr>
 <tr><td><code>attempt</code></td><td>integer</td><td>How many workers have taken it up in this run.</td></tr>
 <tr><td><code>updated_at</code></td><td>string (date-time)</td><td>Of the last sign of life.</td></tr>
+<tr><td><code>log_stream</code></td><td>string or null</td><td>Where its last worker logs; null before the first. posefleet logs prints it.</td></tr>
 <tr><td><code>progress</code></td><td>object</td><td></td></tr>
 <tr><td><code>progress.stage</code></td><td>queued | fetch | model | probe | poses | write | done</td><td>What the worker is doing.</td></tr>
 <tr><td><code>progress.frames_done</code></td><td>integer</td><td>Frames that are done.</td></tr>
@@ -392,7 +396,7 @@ curl -fsS -X POST &quot;$api/uploads/$(field upload_id)/complete&quot; # answers
 <tr id="json_malformed"><td><code>json_malformed</code></td><td>400</td>
 <td>The body is not valid JSON.</td></tr>
 <tr id="path_invalid"><td><code>path_invalid</code></td><td>400</td>
-<td>A path leaves its bucket, or names a kind of place that is not served.</td></tr>
+<td>A path holds .. or other tricks, or names a kind of place that is not served.</td></tr>
 <tr id="cursor_invalid"><td><code>cursor_invalid</code></td><td>400</td>
 <td>The cursor did not come from this list.</td></tr>
 <tr id="unauthorized"><td><code>unauthorized</code></td><td>401</td>
@@ -404,9 +408,9 @@ curl -fsS -X POST &quot;$api/uploads/$(field upload_id)/complete&quot; # answers
 <tr id="task_not_found"><td><code>task_not_found</code></td><td>404</td>
 <td>There is no such task.</td></tr>
 <tr id="video_not_found"><td><code>video_not_found</code></td><td>404</td>
-<td>The video does not exist.</td></tr>
+<td>The video does not exist, or is not yours to read.</td></tr>
 <tr id="bboxes_not_found"><td><code>bboxes_not_found</code></td><td>404</td>
-<td>The boxes file does not exist.</td></tr>
+<td>The boxes file does not exist, or is not yours to read.</td></tr>
 <tr id="upload_not_found"><td><code>upload_not_found</code></td><td>404</td>
 <td>There is no such upload, or it has ended.</td></tr>
 <tr id="method_not_allowed"><td><code>method_not_allowed</code></td><td>405</td>

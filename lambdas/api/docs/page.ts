@@ -36,6 +36,9 @@ export async function renderPage({ openApi, uploadScript }: PageSource): Promise
 </header>
 <main>
 <section id="examples"><h2>Examples</h2>
+<p>A service in the cloud wants <code>-H 'Authorization: Bearer TOKEN'</code> with every request but
+<code>GET /health</code>, <code>/openapi.json</code> and <code>/docs</code>. Its operator makes tokens with
+<code>posefleet tokens create</code>. The service on one machine needs none.</p>
 ${EXAMPLES.map(({ title, commands }) => html`<h3>${title}</h3>\n<pre><code>${commands}</code></pre>\n`)}</section>
 <section id="routes"><h2>Routes</h2>
 ${routes.map((route) => routeSection(route, schemas))}</section>
