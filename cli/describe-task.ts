@@ -52,6 +52,7 @@ export function taskText(task: TaskAnswer): string {
     ['created', task.created_at],
     ['started', task.started_at],
     ['ended', task.completed_at],
+    ['log', task.log_stream],
     ['predictions', task.result?.predictions_file ?? null],
     ['drawn video', task.result?.visualization_file ?? null],
   ];

@@ -16,10 +16,10 @@ export type CliExit = (typeof CLI_EXIT)[keyof typeof CLI_EXIT];
 
 const MEANINGS: readonly (readonly [CliExit, string])[] = [
   [CLI_EXIT.ok, 'done'],
-  [CLI_EXIT.taskFailed, 'a task failed, was cancelled, or has no results yet'],
+  [CLI_EXIT.taskFailed, 'a task failed, was cancelled, or has no results or no log yet'],
   [CLI_EXIT.usage, 'wrong usage: an unknown option, a file that does not exist'],
   [CLI_EXIT.unreachable, 'the service cannot be reached'],
-  [CLI_EXIT.refused, 'the service refused a request; the message says why'],
+  [CLI_EXIT.refused, 'the service, or AWS, refused a request; the message says why'],
   [CLI_EXIT.local, 'something failed on this machine, such as a full disk'],
   [CLI_EXIT.interrupted, 'interrupted (Ctrl-C)'],
 ];

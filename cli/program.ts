@@ -4,17 +4,20 @@ import { Command } from 'commander';
 import { deleteCommand } from './delete.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { listCommand } from './list.ts';
+import { logsCommand } from './logs.ts';
 import { modelsCommandLazily } from './models.ts';
 import { resultsCommand } from './results.ts';
 import { withCommonOptions } from './session.ts';
 import { statusCommand } from './status.ts';
 import { submitCommand } from './submit.ts';
+import { tokensCommand } from './tokens.ts';
 
 const EXAMPLES = `
 Examples:
   posefleet submit walk.mp4 --wait          upload a video, follow it to its end
   posefleet results ID --out poses          fetch keypoints and the drawn video
   posefleet --url https://host/prod --token T list
+  posefleet tokens create laptop            a token for a service in the cloud, with your AWS credentials
 
 ${exitCodesHelp()}
 
@@ -37,8 +40,11 @@ export function posefleetProgram(): Command {
     listCommand(),
     resultsCommand(),
     deleteCommand(),
+    logsCommand(),
+    tokensCommand(),
   ]) {
-    program.addCommand(command.copyInheritedSettings(program));
+    for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
+    program.addCommand(command);
   }
   // Its help is that of the commands behind it.
   return program.addCommand(modelsCommandLazily().copyInheritedSettings(program).helpOption(false));

@@ -29,10 +29,16 @@ interface CommonOptions {
 
 /** Adds `--url`, `--token` and `--json`. */
 export function withCommonOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--url <address>', `the service (env ${ENV.url}; default ${DEFAULT_URL})`))
-    .addOption(new Option('--token <token>', `sent as "Authorization: Bearer" (env ${ENV.token})`))
-    .option('--json', 'JSON for programs on stdout; what is for people goes to stderr');
+  return withJsonOption(
+    command
+      .addOption(new Option('--url <address>', `the service (env ${ENV.url}; default ${DEFAULT_URL})`))
+      .addOption(new Option('--token <token>', `sent as "Authorization: Bearer" (env ${ENV.token})`)),
+  );
+}
+
+/** Adds `--json`. */
+export function withJsonOption(command: Command): Command {
+  return command.option('--json', 'JSON for programs on stdout; what is for people goes to stderr');
 }
 
 /**
@@ -43,12 +49,20 @@ export function withCommonOptions(command: Command): Command {
 export function action<Options>(
   run: (session: Session, options: Options, args: readonly string[]) => Promise<CliExit>,
 ): (...input: unknown[]) => Promise<void> {
+  return actionWith(openSession, run);
+}
+
+/** The same for a command that has something else than a session at hand, which `open` makes. */
+export function actionWith<Context, Options>(
+  open: (options: CommonOptions, out: Output) => Context,
+  run: (context: Context, options: Options, args: readonly string[]) => Promise<CliExit>,
+): (...input: unknown[]) => Promise<void> {
   return async (...input) => {
     const command = input.at(-1) as Command;
     const options = command.optsWithGlobals<Options & CommonOptions>();
     const out = new Output(options.json ?? false);
     try {
-      process.exitCode = await run(openSession(options, out), options, command.args);
+      process.exitCode = await run(open(options, out), options, command.args);
     } catch (error) {
       const shown = toCliError(error);
       out.error(shown);
@@ -84,6 +98,12 @@ function checkUrl(text: string): string {
 function checkToken(token: string, url: string, out: Output): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw usageError('--token must be printable ASCII without spaces.');
   const { protocol, hostname } = new URL(url);
-  const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  if (protocol === 'http:' && !here) out.note(`posefleet: the token travels unencrypted to ${hostname}.`);
+  if (protocol === 'http:' && !isOnThisMachine(url)) {
+    out.note(`posefleet: the token travels unencrypted to ${hostname}.`);
+  }
+}
+
+/** Whether an address is one of this machine. */
+export function isOnThisMachine(url: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }

@@ -275,6 +275,7 @@ function newTask(body: ProcessRequest): TaskAnswer {
     run: 1,
     attempt: 0,
     updated_at: now,
+    log_stream: null,
     progress: { stage: 'queued', frames_done: 0, frames_total: null, fps: null, eta_seconds: null },
     warnings: [],
     downloads: null,

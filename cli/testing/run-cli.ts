@@ -22,6 +22,8 @@ export interface CliRun {
 export class CliFolder {
   readonly path: string;
   readonly url: string;
+  /** Further variables of each call. */
+  environment: Record<string, string | undefined> = {};
 
   constructor(path: string, url: string) {
     this.path = path;
@@ -43,6 +45,7 @@ export class CliFolder {
         POSEFLEET_URL: this.url,
         POSEFLEET_TOKEN: '',
         XDG_STATE_HOME: join(this.path, '.state'),
+        ...this.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
