@@ -19,7 +19,7 @@ const instances = z
       .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'must be an instance type, such as g5.xlarge'))
       .min(1)
       .optional()
-      .describe('Instance types. Default g4dn, g5 and g6 of size xlarge for gpu, c7i and c6i for cpu.'),
+      .describe('Instance types. Default g4dn, g5 and g6 for gpu, m7i and m6i for cpu, all of size xlarge.'),
     maxVcpus: whole(1, 10_000)
       .default(64)
       .describe('vCPUs of all machines together, at most. At rest there are none.'),
@@ -60,11 +60,19 @@ const api = z
       .array(z.string().regex(/^https:\/\/[^/\s]+$|^http:\/\/localhost(:\d+)?$/, 'must be https://HOST'))
       .default([])
       .describe('Origins of web pages that may call the API. None: CORS is off.'),
-    requestsPerSecond: whole(1, 10_000).default(50).describe('Requests a second, of all callers together.'),
-    burst: whole(1, 5000).default(100).describe('Requests at one moment.'),
+    requestsPerSecond: whole(1, 10_000)
+      .default(50)
+      .describe('Requests a second to each route and method, of all callers together.'),
+    burst: whole(1, 5000).default(100).describe('Requests at one moment to each route and method.'),
     openRequestsPerSecond: whole(1, 1000)
       .default(5)
-      .describe('Requests a second to the three routes that need no token.'),
+      .describe('Requests a second to each of the three routes that need no token.'),
+    accountLogRole: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the deployment sets the one role with which API Gateway writes the logs of this account and region. false: the account has one.',
+      ),
   })
   .prefault({});
 
@@ -143,6 +151,12 @@ export const configSchema = z
   })
   .superRefine((config, context) => {
     const { owners, defaultOwner, sourceBuckets, budgetUsdPerMonth, alarmEmail } = config;
+    const buckets = sourceBuckets.map(({ bucket }) => bucket);
+    for (const [field, names] of Object.entries({ owners, sourceBuckets: buckets })) {
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      if (twice !== undefined)
+        context.addIssue({ code: 'custom', path: [field], message: `names ${twice} twice` });
+    }
     const unknown = (path: (string | number)[], name: string) =>
       context.addIssue({ code: 'custom', path, message: `names ${name}, which is not one of owners` });
     if (defaultOwner !== undefined && !owners.includes(defaultOwner)) unknown(['defaultOwner'], defaultOwner);
@@ -165,16 +179,26 @@ export const CONFIG_KEY = 'posefleet';
 /**
  * Reads the configuration.
  *
- * @param context what stands under `posefleet` in cdk.json; undefined for the defaults.
- * @throws Error that names each wrong field, such as `posefleet.job.gpus must be …`.
+ * @param context what stands under `posefleet` in cdk.json, or the JSON of it, as `-c posefleet='{…}'` gives it;
+ *   undefined for the defaults.
+ * @throws Error that names each wrong field, such as `posefleet.job.gpus: …`.
  */
 export function parseConfig(context: unknown): PosefleetConfig {
-  const parsed = configSchema.safeParse(context ?? {});
+  const parsed = configSchema.safeParse(fromJson(context) ?? {});
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(
     ({ path, message }) => `  ${[CONFIG_KEY, ...path].join('.')}: ${message}`,
   );
   throw new Error(`The configuration in cdk.json is not valid:\n${lines.join('\n')}`);
+}
+
+function fromJson(context: unknown): unknown {
+  if (typeof context !== 'string') return context;
+  try {
+    return JSON.parse(context);
+  } catch (error) {
+    throw new Error(`The configuration in -c ${CONFIG_KEY}=… is not JSON: ${(error as Error).message}`);
+  }
 }
 
 /** The owner of videos that are dropped in nobody's folder. */
