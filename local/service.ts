@@ -5,18 +5,13 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { s3FromEnvironment } from '../core/aws-clients.ts';
 import { createTaskTable } from '../core/store/create-table.ts';
 import { handler as answerApi } from '../lambdas/api.ts';
-import { handler as takeDeadLetters } from '../lambdas/dead-letter.ts';
-import { handler as dispatch } from '../lambdas/dispatch.ts';
-import { handler as ingestUpload } from '../lambdas/ingest-upload.ts';
 import { handler as reconcile } from '../lambdas/reconcile.ts';
-import { handler as sweep } from '../lambdas/sweep.ts';
 import type { BatchSettings } from './batch/settings.ts';
 import { holdDataFolder } from './data-folder.ts';
-import { startSchedule } from './events/schedule.ts';
-import { pollQueue } from './events/sqs-poller.ts';
 import { type HttpFront, startFront } from './http-front/start-front.ts';
 import { defaultConcurrency, LOCAL_NAMES, setEnvironment } from './local-environment.ts';
 import { type StandIns, startStandIns } from './stand-ins.ts';
+import { startTriggers } from './triggers.ts';
 
 /** Milliseconds between sweeps; in the cloud it is five minutes. */
 const SWEEP_MS = 10_000;
@@ -101,12 +96,7 @@ async function startWork(
   sweepMs: number,
 ): Promise<void> {
   await batch.start();
-  const triggers = [
-    pollQueue(sqs, queues.tasks, dispatch),
-    pollQueue(sqs, queues.tasksDead, takeDeadLetters),
-    pollQueue(sqs, queues.objectCreated, ingestUpload),
-    startSchedule('sweep', sweepMs, sweep),
-  ];
+  const triggers = startTriggers(sqs, queues, sweepMs);
   stack.defer(async () => {
     await Promise.all(triggers.map((trigger) => trigger.stop()));
   });

@@ -54,7 +54,7 @@ test('messages outlive a restart, on another port', async () => {
 });
 
 test('a message that is not handled five times goes to the dead-letter queue', async () => {
-  const { tasks, tasksDead } = server.queues;
+  const { tasks, 'tasks-dead': tasksDead } = server.queues;
   await client.send(new SendMessageCommand({ QueueUrl: tasks, MessageBody: 'poison' }));
   for (let delivery = 1; delivery <= 5; delivery++) {
     const [message] = await receive(tasks);
@@ -71,10 +71,10 @@ test('a message that is not handled five times goes to the dead-letter queue', a
 });
 
 test('who waits is told of a message at once', async () => {
-  const waiting = receive(server.queues.objectCreated, { WaitTimeSeconds: 20 });
+  const waiting = receive(server.queues['object-created'], { WaitTimeSeconds: 20 });
   await new Promise((resolve) => setTimeout(resolve, 100));
   const start = Date.now();
-  await client.send(new SendMessageCommand({ QueueUrl: server.queues.objectCreated, MessageBody: 'x' }));
+  await client.send(new SendMessageCommand({ QueueUrl: server.queues['object-created'], MessageBody: 'x' }));
   assert.equal((await waiting).length, 1);
   assert.ok(Date.now() - start < 5000);
 });

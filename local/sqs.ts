@@ -7,29 +7,19 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import { deadLetterName, MOST_DELIVERIES, QUEUES, type QueueName } from '../core/queues.ts';
 import { LOCAL_REGION } from './local-account.ts';
 import { LOOPBACK } from './loopback-server.ts';
 import type { LocalCredentials } from './signature/verify-signature.ts';
 import { strangerRefusal } from './signed-guard.ts';
 
-/** Deliveries after which a message goes to the dead-letter queue. */
-const MOST_DELIVERIES = 5;
 /** Seconds after which a message that was not handled is delivered again. */
 const VISIBILITY_SECONDS = 15;
 /** Requests of SQS have this type; fauxqs would answer others as S3 and SNS. */
 const SQS_TYPE = 'application/x-amz-json-1.0';
 
-/** URLs of the queues. */
-export interface QueueUrls {
-  /** Tasks that wait for a job. */
-  tasks: string;
-  /** Tasks that could not be dispatched. */
-  tasksDead: string;
-  /** Objects that were put under `uploads/`. */
-  objectCreated: string;
-  /** Objects that could not be taken in; kept for a person to look at. */
-  objectCreatedDead: string;
-}
+/** URLs of the queues of core's table, and of their dead-letter queues. */
+export type QueueUrls = Record<QueueName | `${QueueName}-dead`, string>;
 
 /** An SQS server on this machine. */
 export interface LocalSqs {
@@ -104,25 +94,26 @@ async function openStores(folder: string): Promise<{ stores: Stores; persistence
 
 async function createQueues(endpoint: string, credentials: LocalCredentials): Promise<QueueUrls> {
   const client = new SQSClient({ endpoint, region: LOCAL_REGION, credentials });
+  // A queue that was made before remembers the port of then.
+  const here = (url: string) => `${endpoint}${new URL(url).pathname}`;
+  const urls: Partial<QueueUrls> = {};
   try {
-    const [tasks, tasksDead] = await createQueue(client, 'tasks');
-    const [objectCreated, objectCreatedDead] = await createQueue(client, 'object-created');
-    // A queue that was made before remembers the port of then.
-    const here = (url: string) => `${endpoint}${new URL(url).pathname}`;
-    return {
-      tasks: here(tasks),
-      tasksDead: here(tasksDead),
-      objectCreated: here(objectCreated),
-      objectCreatedDead: here(objectCreatedDead),
-    };
+    for (const name of Object.keys(QUEUES) as QueueName[]) {
+      const [url, dead] = await createQueue(client, name);
+      urls[name] = here(url);
+      urls[deadLetterName(name)] = here(dead);
+    }
+    return urls as QueueUrls;
   } finally {
     client.destroy();
   }
 }
 
 /** Makes a queue and its dead-letter queue, or brings them up to date. @returns the URLs of both. */
-async function createQueue(client: SQSClient, name: string): Promise<[url: string, deadUrl: string]> {
-  const { QueueUrl: dead = '' } = await client.send(new CreateQueueCommand({ QueueName: `${name}-dead` }));
+async function createQueue(client: SQSClient, name: QueueName): Promise<[url: string, deadUrl: string]> {
+  const { QueueUrl: dead = '' } = await client.send(
+    new CreateQueueCommand({ QueueName: deadLetterName(name) }),
+  );
   const { QueueUrl: url = '' } = await client.send(new CreateQueueCommand({ QueueName: name }));
   const { Attributes: { QueueArn: deadLetterTargetArn } = {} } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ['QueueArn'] }),

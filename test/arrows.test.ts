@@ -11,7 +11,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   models: ['core'],
   lambdas: ['core', 'models/catalogue.ts', 'models/catalogue'],
   'gpu-worker': ['core', 'models', 'media'],
-  infra: ['core'],
+  infra: ['core', 'models/catalogue.ts', 'models/catalogue'],
   local: ['core', 'lambdas', 'media', 'models'],
   cli: ['core', 'models'],
 };

@@ -54,7 +54,7 @@ function environment(
     updatePolicy: { terminateJobsOnUpdate: false, jobExecutionTimeoutMinutes: UPDATE_PATIENCE_MINUTES },
   });
   // Ways out and rights are there before the first machine, and until the last is gone.
-  made.node.addDependency(props.network, props.instances);
+  made.node.addDependency(props.network.ways, props.instances.role);
   return made;
 }
 

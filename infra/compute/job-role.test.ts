@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DEFAULT_MODEL, requireModel } from '../../models/catalogue.ts';
+import { modelLocation } from '../../models/pull/models-bucket.ts';
 import { computeTemplate, type Properties, statementsOf } from './testing/compute-template.ts';
 
 const template = computeTemplate({
@@ -21,12 +23,13 @@ describe('the worker’s policy', () => {
     statements.flatMap((statement) => list(statement.Action).map((action) => [action, shown(statement)])),
   );
 
-  it('allows five actions and no other', () => {
+  it('allows these actions and no other', () => {
     assert.deepEqual(Object.keys(allowed).sort(), [
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
       's3:AbortMultipartUpload',
       's3:GetObject',
+      's3:ListBucket',
       's3:PutObject',
     ]);
     for (const { Effect, NotAction } of statements)
@@ -42,6 +45,15 @@ describe('the worker’s policy', () => {
     ]);
   });
 
+  it('lets it read models where they are published to', () => {
+    const { key } = modelLocation(requireModel(DEFAULT_MODEL), 'bucket');
+    assert.ok(key.startsWith('models/'), key);
+  });
+
+  it('lets it list models, and nobody’s videos or results', () => {
+    assert.deepEqual(allowed['s3:ListBucket'], ['StorageModels']);
+  });
+
   it('lets it write results alone, so that it starts no task', () => {
     assert.deepEqual(allowed['s3:PutObject'], ['StorageResults/results/*']);
     assert.deepEqual(allowed['s3:AbortMultipartUpload'], ['StorageResults/results/*']);
@@ -54,8 +66,9 @@ describe('the worker’s policy', () => {
     }
   });
 
-  it('names no models bucket where there is none', () => {
+  it('names no models bucket, and lists nothing, where there is none', () => {
     const without = statementsOf(computeTemplate(), 'JobRole');
+    assert.doesNotMatch(JSON.stringify(without), /List/);
     assert.doesNotMatch(JSON.stringify(without), /models/i);
   });
 });

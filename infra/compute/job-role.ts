@@ -21,8 +21,9 @@ const MODELS_PREFIX = 'models/';
 
 /**
  * Makes the role of the jobs. It reads single objects whose keys it knows, writes under `results/`, and reads and updates
- * single items. It can list nothing, delete nothing and make no task: keys and task ids are random, so what it was not
- * sent for it does not find. Without the right to list, S3 answers 403 for an object that is gone; the worker knows.
+ * single items. It can delete nothing, make no task and list no videos: keys and task ids are random, so what it was not
+ * sent for it does not find. Without the right to list, S3 answers 403 for a video that is gone; the worker knows. Models
+ * are no secret: their bucket may be listed, so that one that is not there is told from one that may not be read.
  */
 export function makeJobRole(scope: Construct, storage: WorkerStorage): Role {
   const account = { 'aws:SourceAccount': Aws.ACCOUNT_ID };
@@ -38,6 +39,8 @@ export function makeJobRole(scope: Construct, storage: WorkerStorage): Role {
   role.addToPolicy(allow(['s3:GetObject'], readable));
   role.addToPolicy(allow(['s3:PutObject', 's3:AbortMultipartUpload'], [results]));
   role.addToPolicy(allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.taskTable.tableArn]));
+  const { modelsBucket } = storage;
+  if (modelsBucket !== undefined) role.addToPolicy(allow(['s3:ListBucket'], [modelsBucket.bucketArn]));
   acknowledgeWildcards(role, wildcards(readable, results));
   return role;
 }

@@ -15,7 +15,7 @@ export function addGatewayEndpoints(network: Network, { network: kind }: Posefle
     ['S3', 's3'],
     ['DynamoDb', 'dynamodb'],
   ] as const) {
-    new CfnVPCEndpoint(network, `${id}Endpoint`, {
+    const endpoint = new CfnVPCEndpoint(network, `${id}Endpoint`, {
       vpcId: network.vpc.ref,
       vpcEndpointType: 'Gateway',
       serviceName: `com.amazonaws.${Aws.REGION}.${service}`,
@@ -23,6 +23,7 @@ export function addGatewayEndpoints(network: Network, { network: kind }: Posefle
       // With a way to the internet beside it a policy here would keep nothing in.
       ...(kind === 'private' ? { policyDocument: ownAccountAlone(service) } : {}),
     });
+    network.ways.add(endpoint);
   }
 }
 
@@ -30,7 +31,7 @@ export function addGatewayEndpoints(network: Network, { network: kind }: Posefle
 export function addInterfaceEndpoints(network: Network): void {
   const group = endpointsGroup(network);
   for (const service of INTERFACE_SERVICES) {
-    new CfnVPCEndpoint(network, `${service.replaceAll('.', '-')}-endpoint`, {
+    const endpoint = new CfnVPCEndpoint(network, `${service.replaceAll('.', '-')}-endpoint`, {
       vpcId: network.vpc.ref,
       vpcEndpointType: 'Interface',
       serviceName: `com.amazonaws.${Aws.REGION}.${service}`,
@@ -38,6 +39,7 @@ export function addInterfaceEndpoints(network: Network): void {
       securityGroupIds: [group.attrGroupId],
       privateDnsEnabled: true,
     });
+    network.ways.add(endpoint);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   CfnVPC,
   CfnVPCGatewayAttachment,
 } from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { Construct, DependencyGroup } from 'constructs';
 import type { PosefleetConfig } from '../config/config.ts';
 import { addFlowLogs } from './flow-logs.ts';
 import { addGatewayEndpoints, addInterfaceEndpoints } from './network-endpoints.ts';
@@ -36,6 +36,8 @@ export class Network extends Construct {
   readonly routeTable: CfnRouteTable;
   /** Of the machines: no inbound rule; HTTPS out, which is all that AWS's services need. */
   readonly securityGroup: CfnSecurityGroup;
+  /** Routes and endpoints, without which a machine that starts would reach nothing. */
+  readonly ways = new DependencyGroup();
 
   constructor(scope: Construct, id: string, { config }: { config: PosefleetConfig }) {
     super(scope, id);
@@ -62,10 +64,11 @@ export class Network extends Construct {
         availabilityZone: Fn.select(index, Fn.getAzs()),
         mapPublicIpOnLaunch: config.network === 'public',
       });
-      new CfnSubnetRouteTableAssociation(this, `SubnetRoutes${index}`, {
+      const association = new CfnSubnetRouteTableAssociation(this, `SubnetRoutes${index}`, {
         subnetId: subnet.ref,
         routeTableId: this.routeTable.ref,
       });
+      this.ways.add(association);
       return subnet;
     });
   }
@@ -82,6 +85,7 @@ export class Network extends Construct {
       gatewayId: gateway.ref,
     });
     route.addResourceDependency(attachment);
+    this.ways.add(route);
   }
 
   private addSecurityGroup(): CfnSecurityGroup {

@@ -80,6 +80,16 @@ test('the default owner is the first unless another is named', () => {
   assert.equal(defaultOwnerOf(parseConfig({ owners: ['ann', 'bob'], defaultOwner: 'bob' })), 'bob');
 });
 
+test('a default model must be one that can be run, and take boxes where it stands for those', () => {
+  assert.throws(
+    () => parseConfig({ models: { default: 'vitposs' } }),
+    /posefleet\.models\.default: There is no model/,
+  );
+  assert.throws(() => parseConfig({ models: { default: 'rtmo-s' } }), /cannot be run yet/);
+  const oneStage = { models: { defaultTopDown: 'movenet-multipose' } };
+  assert.throws(() => parseConfig(oneStage), /models\.defaultTopDown: must be a model that takes boxes/);
+});
+
 test('the models that are named by default are in the catalogue', () => {
   const { models } = parseConfig({});
   assert.ok(findModel(models.default));

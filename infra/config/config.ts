@@ -1,6 +1,7 @@
 /** The configuration of a deployment: one object in the context of cdk.json, under `posefleet`. */
 import * as z from 'zod';
 import { isOwnerName, OWNER_RULE } from '../../core/owner.ts';
+import { findModel, requireModel } from '../../models/catalogue.ts';
 
 const owner = z.string().refine(isOwnerName, OWNER_RULE);
 const bucketName = z
@@ -39,12 +40,21 @@ const job = z
   })
   .prefault({});
 
+/** A name or an alias of a model that can be run; the catalogue's own sentence says what is wrong with another. */
+const poseModel = z.string().superRefine((name, context) => {
+  try {
+    const { task } = requireModel(name);
+    if (task === 'detector') context.addIssue({ code: 'custom', message: 'must be a model of poses' });
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
+
 const models = z
   .strictObject({
-    default: z.string().min(1).default('movenet-multipose').describe('Model of requests that name none.'),
-    defaultTopDown: z
-      .string()
-      .min(1)
+    default: poseModel.default('movenet-multipose').describe('Model of requests that name none.'),
+    defaultTopDown: poseModel
+      .refine((name) => findModel(name)?.task !== 'one-stage', 'must be a model that takes boxes')
       .default('movenet-thunder')
       .describe('Model of requests with boxes that name none.'),
     source: z

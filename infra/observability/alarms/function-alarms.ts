@@ -12,13 +12,16 @@ const ERROR_MINUTES = 15;
 /** Announcements follow the end of a task within seconds. */
 const LATE_MINUTES = 15;
 
+/** The authorizer answers 401 by throwing, so anybody could set off its alarm; its real failures are 5xx of the API. */
+const REFUSES_BY_FAILING: readonly FunctionName[] = ['authorize'];
+
 type WithFunctions = Pick<Watched, 'functions'>;
 
 /** Errors of each function, throttling of all, announcements that come late. */
 export function functionAlarms(watched: WithFunctions): AlarmSpec[] {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   return [
-    ...names.map((name) => errors(watched, name)),
+    ...names.filter((name) => !REFUSES_BY_FAILING.includes(name)).map((name) => errors(watched, name)),
     throttles(watched, names),
     lateAnnouncements(watched),
   ];
