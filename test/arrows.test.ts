@@ -27,6 +27,9 @@ const HEAVY = [
 ];
 const MOST_BUNDLE_BYTES = 1.5e6;
 
+/** The project's own name and version, which any room may tell. */
+const EVERYBODYS = 'package.json';
+
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
 /** Files of a room that are part of the product; tests and what serves them may look anywhere. */
@@ -46,7 +49,11 @@ describe('arrows between rooms', () => {
       const reachable = [room, ...allowed];
       const wrong = filesOf(room).flatMap((file) =>
         importsOf(file)
-          .filter((path) => !reachable.some((place) => path === place || path.startsWith(place + sep)))
+          .filter(
+            (path) =>
+              path !== EVERYBODYS &&
+              !reachable.some((place) => path === place || path.startsWith(place + sep)),
+          )
           .map((path) => `${file} → ${path}`),
       );
       assert.deepEqual(wrong, []);
