@@ -61,6 +61,12 @@ export function explainDeath({ exitCode, reason = '', statusReason = '' }: JobEn
   if (/Job attempt duration exceeded timeout/i.test(statusReason)) {
     return ended('timed_out', 'The job took longer than its time limit. A retry resumes it.');
   }
+  // `Canceled by JobStateTimeLimit action due to reason: …`: the queue's limits of waiting, see infra/compute/job-queue.ts.
+  if (statusReason.includes('JobStateTimeLimit')) {
+    return statusReason.includes('MISCONFIGURATION')
+      ? ended('internal', 'The job fits no machine of this deployment. Its operator has to change it.')
+      : ended('unavailable', 'No machine could be had for hours. A retry waits for one again.');
+  }
   const lost = statusReason.startsWith('Host EC2') || reason.startsWith('CannotPullContainerError');
   if (lost || exitCode === EXIT.interrupted) {
     return ended('interrupted', `The work was interrupted ${JOB_ATTEMPTS} times. A retry resumes it.`);

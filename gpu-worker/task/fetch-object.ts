@@ -28,11 +28,14 @@ export async function fetchObject(
     if (!isMissing(error as Error)) throw error;
     throw new PosefleetError(
       missing,
-      `${s3Address({ bucket, key })} does not exist any more. Upload it again.`,
+      `${s3Address({ bucket, key })} does not exist any more, or may not be read. Upload it again.`,
     );
   }
 }
 
+/** S3 tells who may not list a bucket, as the worker may not, that access is denied to what is not there. */
+const MISSING = ['NoSuchKey', 'NotFound', 'NoSuchBucket', 'AccessDenied'];
+
 function isMissing({ name }: Error): boolean {
-  return name === 'NoSuchKey' || name === 'NotFound' || name === 'NoSuchBucket';
+  return MISSING.includes(name);
 }

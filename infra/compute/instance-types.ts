@@ -8,7 +8,7 @@ export interface Machine {
   gpus: number;
 }
 
-/** Day on which the table was checked against EC2's pages of instance types. */
+/** Day on which the table was made. g5 and g6e were compared with published tables; the others are as known by then. */
 export const MACHINES_AS_OF = '2026-11-22';
 
 /**

@@ -3,8 +3,8 @@ import type { PosefleetConfig } from '../config/config.ts';
 import { instanceTypesOf, type Machine, machineOf, mostVcpusOf } from './instance-types.ts';
 
 /**
- * What a machine needs for itself. Of its memory the kernel and the firmware keep a part, which ECS never sees: 3 to 6 %
- * on the types of the table. The agent, Docker and the host's own services need the rest.
+ * Part of a machine's memory that the kernel and the firmware keep, which ECS never sees: 2.5 % in the example of Batch's
+ * guide (an m4.large), more is assumed. The agent counts what is left when it starts.
  */
 const KERNEL_SHARE = 0.06;
 /** Memory that ECS leaves to the host, in MiB; the agent is told by `ECS_RESERVED_MEMORY`. */
