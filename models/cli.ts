@@ -1,8 +1,9 @@
-/** The command `models`: list, pull and verify. Run by `npm run models`, mounted by `posefleet`. */
+/** The command `models`: list, pull, verify and publish. Run by `npm run models`, mounted by `posefleet`. */
 import { Command } from 'commander';
 import { DEFAULT_MODEL } from './catalogue.ts';
 import { type ActionOptions, list, pull, verify } from './cli/actions.ts';
 import { EXIT_CODES_HELP } from './cli/exit-codes.ts';
+import type { PublishOptions } from './cli/publish.ts';
 import { report } from './cli/report.ts';
 
 /** Builds the command. Its actions report errors themselves and set `process.exitCode`. */
@@ -13,7 +14,8 @@ export function modelsCommand(): Command {
     .addHelpText('after', EXIT_CODES_HELP)
     .addCommand(listCommand())
     .addCommand(pullCommand())
-    .addCommand(verifyCommand());
+    .addCommand(verifyCommand())
+    .addCommand(publishCommand());
 }
 
 function listCommand(): Command {
@@ -42,6 +44,22 @@ function verifyCommand(): Command {
     .option('--json', 'write JSON')
     .addHelpText('after', examples('verify', `verify ${DEFAULT_MODEL}`))
     .action((names: string[], options: ActionOptions) => report(() => verify(names, options)));
+}
+
+function publishCommand(): Command {
+  return new Command('publish')
+    .description('Put models into a bucket for workers that may not download them elsewhere.')
+    .argument('<names...>', 'names or aliases of models; detectors that they need are published too')
+    .requiredOption('--bucket <bucket>', "the deployment's models bucket")
+    .option('--json', 'write JSON')
+    .addHelpText('after', examples(`publish ${DEFAULT_MODEL} --bucket my-models`))
+    .action((names: string[], options: PublishOptions) =>
+      report(async () => {
+        // AWS's client is loaded for this alone.
+        const { publish } = await import('./cli/publish.ts');
+        await publish(names, options);
+      }),
+    );
 }
 
 function examples(...lines: string[]): string {

@@ -1,4 +1,5 @@
 /** Makes sure that a model lies on this machine: fetched, converted and verified. */
+import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { PosefleetError } from '../core/errors.ts';
 import {
@@ -20,8 +21,10 @@ export interface PullOptions {
   onProgress?: (progress: PullProgress) => void;
   /** Stops the pull; what was fetched so far is dropped. */
   signal?: AbortSignal;
-  /** Do not use the network. @default false */
+  /** Do not ask where models are published. @default false */
   offline?: boolean;
+  /** A bucket that is asked before that, and the folder to which its models are downloaded. */
+  bucket?: { s3: S3Client; name: string; folder: string };
   /** Folder of the models. @default `POSEFLEET_MODELS`, or `~/.cache/posefleet/models` */
   folder?: string;
   /** Where npm's settings are looked for. @default process.env */
@@ -60,9 +63,25 @@ export async function ensureModel(name: string, options: PullOptions = {}): Prom
   const model = requireModel(name, options.catalogue);
   const found = { path: modelPath(model, options.folder ?? modelFolder()), sha256: model.file.sha256 };
   if ((await stateOf(model, options)) === 'good') return found;
-  if (options.offline === true) throw notHere(model, found.path);
+  const fromBucket = await oneAtATime(() => takeFromBucket(model, options));
+  if (fromBucket !== undefined) return fromBucket;
+  if (options.offline === true) throw notHere(model, found.path, options);
   await oneAtATime(() => pull(model, options));
   return found;
+}
+
+async function takeFromBucket(
+  model: AvailableModel,
+  { bucket, signal }: PullOptions,
+): Promise<LocalModel | undefined> {
+  if (bucket === undefined) return undefined;
+  const { s3, name, folder } = bucket;
+  const path = modelPath(model, folder);
+  const { downloadModel } = await import('./pull/models-bucket.ts');
+  const isThere =
+    (await stateOf(model, { folder })) === 'good' ||
+    (await downloadModel(model, { s3, bucket: name, path, ...(signal && { signal }) }));
+  return isThere ? { path, sha256: model.file.sha256 } : undefined;
 }
 
 /**
@@ -105,10 +124,15 @@ async function stateOf(model: AvailableModel, { folder }: PullOptions): Promise<
   return sha256 === model.file.sha256 ? 'good' : 'damaged';
 }
 
-function notHere({ name }: AvailableModel, path: string): PosefleetError {
+function notHere({ name }: AvailableModel, path: string, { bucket }: PullOptions): PosefleetError {
+  const places = bucket === undefined ? path : `${path} nor in the bucket ${bucket.name}`;
+  const remedy =
+    bucket === undefined
+      ? `Run "npm run models -- pull ${name}" once with a network, copy the models folder from a machine that has ` +
+        'it, or build the image of the worker with this model.'
+      : `Run "npm run models -- publish ${name} --bucket ${bucket.name}", or build the image of the worker with it.`;
   return new PosefleetError(
     'model_unavailable',
-    `The model ${name} is not at ${path}, and the network may not be used. Run "npm run models -- pull ${name}" ` +
-      'once with a network, or copy the models folder from a machine that has it.',
+    `The model ${name} is not at ${places}, and may not be fetched from elsewhere. ${remedy}`,
   );
 }

@@ -58,7 +58,9 @@ describe('the inference pool', () => {
 
   it('answers frames and stops', async () => {
     const pool = await start(works);
+    assert.equal(pool.millisecondsPerFrame ?? 'none yet', 'none yet');
     assert.deepEqual(await Promise.all([look(pool, 0), look(pool, 1), look(pool, 1)]), [[], [], []]);
+    assert.ok(Number(pool.millisecondsPerFrame) > 0);
     await pool.stop();
   });
 

@@ -30,11 +30,19 @@ const THREAD_FILE = new URL(
 export class InferencePool {
   readonly #threads: Thread[];
   readonly #stop: Int32Array<SharedArrayBuffer>;
+  readonly #spent = { frames: 0, milliseconds: 0 };
   #nextId = 0;
 
   private constructor(threads: Thread[], stop: Int32Array<SharedArrayBuffer>) {
     this.#threads = threads;
     this.#stop = stop;
+    for (const { worker } of threads) worker.on('message', (answer: ThreadAnswer) => this.#note(answer));
+  }
+
+  /** Mean milliseconds for which a thread has worked on a frame, so far; undefined before the first. */
+  get millisecondsPerFrame(): number | undefined {
+    const { frames, milliseconds } = this.#spent;
+    return frames === 0 ? undefined : milliseconds / frames;
   }
 
   /** Starts threads and waits until each has opened the model. @throws Error when one cannot. */
@@ -68,6 +76,12 @@ export class InferencePool {
   async stop(): Promise<void> {
     Atomics.store(this.#stop, 0, 1);
     await Promise.all(this.#threads.map(stopThread));
+  }
+
+  #note(answer: ThreadAnswer): void {
+    if (answer.type !== 'frame') return;
+    this.#spent.frames += 1;
+    this.#spent.milliseconds += answer.milliseconds;
   }
 
   #threadFor(window: number): Thread {

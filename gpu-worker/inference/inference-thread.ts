@@ -4,9 +4,9 @@ import { i420 } from '../frames/i420.ts';
 import { openPipeline, type PosePipeline } from './pose-pipeline.ts';
 import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
 
-const { model, limits, stop } = workerData as ThreadSetup;
+const { model, limits, provider = 'cpu', stop } = workerData as ThreadSetup;
 const port = parentPort ?? failWithoutParent();
-const pipeline = await openPipeline(model, limits);
+const pipeline = await openPipeline(model, limits, provider);
 
 let previous: Promise<void> = Promise.resolve();
 port.on('message', (request: FrameRequest | typeof STOP) => {
@@ -25,7 +25,9 @@ async function answer(
   { id, memory, format, task }: FrameRequest,
 ): Promise<ThreadAnswer> {
   try {
-    return { type: 'frame', id, instances: await poses.run(i420(memory, format), task) };
+    const begun = performance.now();
+    const instances = await poses.run(i420(memory, format), task);
+    return { type: 'frame', id, instances, milliseconds: performance.now() - begun };
   } catch (error) {
     return { type: 'error', id, error: error as Error };
   }

@@ -6,6 +6,7 @@ import { followPose } from './follow-pose.ts';
 import type { LoadedModel, LoadedNetwork } from './loaded-model.ts';
 import { MoveNetMultiPose } from './movenet-multipose.ts';
 import { MoveNetSinglePose } from './movenet-singlepose.ts';
+import type { Provider } from './provider.ts';
 import { Session } from './session.ts';
 
 /** A frame's place in its window, and the caller's boxes where there are any. */
@@ -21,27 +22,31 @@ export interface PosePipeline {
 }
 
 /** Opens a model's networks. @throws Error when a file cannot be opened. */
-export async function openPipeline(model: LoadedModel, limits: PeopleLimits): Promise<PosePipeline> {
-  if (model.task === 'one-stage') return new OneStage(await openFinder(model.pose), limits);
-  const finder = model.detector === undefined ? undefined : await openFinder(model.detector);
-  return new TopDown(await openEstimator(model.pose), finder, limits);
+export async function openPipeline(
+  model: LoadedModel,
+  limits: PeopleLimits,
+  provider: Provider,
+): Promise<PosePipeline> {
+  if (model.task === 'one-stage') return new OneStage(await openFinder(model.pose, provider), limits);
+  const finder = model.detector === undefined ? undefined : await openFinder(model.detector, provider);
+  return new TopDown(await openEstimator(model.pose, provider), finder, limits);
 }
 
-async function openFinder(network: LoadedNetwork): Promise<PeopleFinder> {
+async function openFinder(network: LoadedNetwork, provider: Provider): Promise<PeopleFinder> {
   const { decode, input } = network.contract;
   if (decode !== 'movenet-multipose' || input.size.kind !== 'multiples') {
     throw new Error(`${network.name} does not find people.`);
   }
-  return new MoveNetMultiPose(await Session.open(network.path), input.size);
+  return new MoveNetMultiPose(await Session.open(network.path, provider), input.size);
 }
 
-async function openEstimator(network: LoadedNetwork): Promise<PoseEstimator> {
+async function openEstimator(network: LoadedNetwork, provider: Provider): Promise<PoseEstimator> {
   const { decode, input } = network.contract;
   if (decode !== 'movenet-singlepose' || input.size.kind !== 'fixed' || input.fit.kind !== 'box') {
     throw new Error(`${network.name} does not take boxes.`);
   }
   const shape = { side: input.size.width, padding: input.fit.scale };
-  return new MoveNetSinglePose(await Session.open(network.path), shape);
+  return new MoveNetSinglePose(await Session.open(network.path, provider), shape);
 }
 
 class OneStage implements PosePipeline {

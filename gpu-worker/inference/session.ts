@@ -1,5 +1,6 @@
-/** One ONNX Runtime session on one CPU thread: sessions side by side beat one session with many threads. */
+/** One ONNX Runtime session: on one CPU thread, since sessions side by side beat one with many threads, or on a GPU. */
 import * as ort from 'onnxruntime-node';
+import type { Provider } from './provider.ts';
 
 /** A session with one input and one output, which all models here have. */
 export class Session {
@@ -13,11 +14,16 @@ export class Session {
     this.#output = session.outputNames[0] as string;
   }
 
-  /** Opens a model file. @throws Error when it is not a model that ONNX Runtime can run. */
-  static async open(path: string): Promise<Session> {
+  /**
+   * Opens a model file.
+   *
+   * @throws Error when it is not a model that ONNX Runtime can run, or the provider is not to be had here; there is
+   * no second choice
+   */
+  static async open(path: string, provider: Provider): Promise<Session> {
     return new Session(
       await ort.InferenceSession.create(path, {
-        executionProviders: ['cpu'],
+        executionProviders: [provider],
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
         executionMode: 'sequential',

@@ -4,11 +4,14 @@ import type { Instance } from '../instance.ts';
 import type { PeopleLimits } from './estimator.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { FrameTask } from './pose-pipeline.ts';
+import type { Provider } from './provider.ts';
 
 /** What a thread is started with. */
 export interface ThreadSetup {
   model: LoadedModel;
   limits: PeopleLimits;
+  /** Where the model runs. @default cpu */
+  provider?: Provider;
   /** Not zero when the threads are to stop: frames that still wait are not looked at. */
   stop: Int32Array<SharedArrayBuffer>;
 }
@@ -27,5 +30,6 @@ export interface FrameRequest {
 /** What a thread answers: first that it is ready, then a frame's people or what went wrong. */
 export type ThreadAnswer =
   | { type: 'ready' }
-  | { type: 'frame'; id: number; instances: Instance[] }
+  /** `milliseconds`: for how long the thread worked on the frame. */
+  | { type: 'frame'; id: number; instances: Instance[]; milliseconds: number }
   | { type: 'error'; id: number; error: Error };

@@ -39,13 +39,18 @@ export function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** A name beside a file's own, under which it is written until it is whole. */
+export function temporaryPath(path: string): string {
+  return `${path}.${randomUUID()}.part`;
+}
+
 /**
  * Writes a file under a temporary name and gives it its own name when it is whole. Two processes that do so at once
  * both succeed: the second replaces the first's file by the same bytes.
  */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.part`;
+  const temporary = temporaryPath(path);
   try {
     await writeFile(temporary, bytes, { flush: true });
     await rename(temporary, path);

@@ -16,6 +16,8 @@ export interface TinyPackage {
   tarball: Uint8Array;
   /** `tiny-double` and `tiny-triple`, which multiply an int32 `[1, 4]` by two and by three. */
   catalogue: AvailableModel[];
+  /** The converted files, by the model's name. */
+  converted: ReadonlyMap<string, Uint8Array>;
 }
 
 const NAME = '@posefleet-test/models';
@@ -32,10 +34,15 @@ export async function tinyPackage(): Promise<TinyPackage> {
   }
   const tarball = await pack(files);
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
-  const catalogue = (Object.keys(FACTORS) as Factor[])
-    .map((name) => entry(name, integrity, tarball.byteLength))
-    .map((model) => ({ ...model, file: pin(convertModel(model, files)) }));
-  return { package: NAME, version: VERSION, tarball, catalogue };
+  const entries = (Object.keys(FACTORS) as Factor[]).map((name) =>
+    entry(name, integrity, tarball.byteLength),
+  );
+  const converted = new Map(entries.map((model) => [model.name, convertModel(model, files)]));
+  const catalogue = entries.map((model) => ({
+    ...model,
+    file: pin(converted.get(model.name) as Uint8Array),
+  }));
+  return { package: NAME, version: VERSION, tarball, catalogue, converted };
 }
 
 function multiplier(factor: number) {

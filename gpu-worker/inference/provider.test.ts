@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { ENV } from '../../core/environment.ts';
+import { cudaTrouble } from './cuda-trouble.ts';
+import { providerFromEnvironment } from './provider.ts';
+
+afterEach(() => {
+  delete process.env[ENV.provider];
+});
+
+test('models run on the CPU unless the environment says cuda; anything else is an error', () => {
+  assert.equal(providerFromEnvironment(), 'cpu');
+  process.env[ENV.provider] = 'cuda';
+  assert.equal(providerFromEnvironment(), 'cuda');
+  process.env[ENV.provider] = 'gpu';
+  assert.throws(() => providerFromEnvironment(), /POSEFLEET_PROVIDER must be cpu or cuda, not gpu/);
+});
+
+test('without the CUDA provider its missing library is named', () => {
+  assert.match(cudaTrouble() ?? '', /libonnxruntime_providers_shared\.so: cannot open shared object file/);
+});
