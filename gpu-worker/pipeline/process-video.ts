@@ -20,6 +20,7 @@ import type { Instance } from '../instance.ts';
 import { frameLine } from '../predictions/frame-line.ts';
 import { chunkFrames } from './chunk-plan.ts';
 import { ChunkWriter, type FinishedChunk } from './chunk-writer.ts';
+import { DecodeClock } from './decode-clock.ts';
 
 /** What to do with a video. */
 export interface VideoJob extends Omit<DecodeRequest<PooledFrame>, 'acquire' | 'release'> {
@@ -51,6 +52,17 @@ export interface ProcessedVideo {
   /** People found, added up over the frames. */
   instances: number;
   decode: DecodeReport;
+  pace: Pace;
+}
+
+/** How fast it went. */
+export interface Pace {
+  /** Seconds from the decoder's start to the last frame written. */
+  seconds: number;
+  /** Milliseconds a decoded frame for which all else waited for the decoder; null when nothing was decoded. */
+  decodeMs: number | null;
+  /** Milliseconds for which a thread worked on a frame; null when there was none. */
+  inferenceMs: number | null;
 }
 
 interface FrameInWork {
@@ -95,33 +107,46 @@ class VideoRun {
 
   async run(): Promise<ProcessedVideo> {
     this.#job.signal.throwIfAborted();
-    const { acquire, release } = this.#pool;
+    const { release } = this.#pool;
+    const begun = performance.now();
+    const clock = new DecodeClock();
+    const acquire = () => clock.holdBack(this.#pool.acquire());
     const decoder = await decodeFrames({ ...this.#job, acquire, release });
     try {
-      await this.#work(decoder);
+      await this.#work(decoder, clock);
     } catch (error) {
       this.#writer?.chunk.stop();
       throw error;
     } finally {
       decoder.stop();
     }
+    const seconds = (performance.now() - begun) / 1000;
+    const decode = await decoder.report;
     return {
       chunks: this.#chunks,
       frames: this.#frames,
       instances: this.#instances,
-      decode: await decoder.report,
+      decode,
+      pace: { seconds, ...this.#millisecondsPerFrame(clock, decode) },
+    };
+  }
+
+  #millisecondsPerFrame(clock: DecodeClock, { decoded }: DecodeReport): Omit<Pace, 'seconds'> {
+    return {
+      decodeMs: decoded === 0 ? null : clock.milliseconds / decoded,
+      inferenceMs: this.#job.inference.millisecondsPerFrame ?? null,
     };
   }
 
   /** Estimation runs ahead of writing as far as the pool has buffers. */
-  async #work(decoder: FrameDecoder<PooledFrame>): Promise<void> {
+  async #work(decoder: FrameDecoder<PooledFrame>, clock: DecodeClock): Promise<void> {
     const { signal } = this.#job;
     const inWork = new Readable({ objectMode: true, highWaterMark: Number.MAX_SAFE_INTEGER, read: () => {} });
     const stop = () => inWork.destroy(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     // The decoder took its time to start.
     if (signal.aborted) stop();
-    const estimating = this.#estimate(decoder, inWork);
+    const estimating = this.#estimate(decoder, inWork).finally(() => clock.stop());
     try {
       for await (const { frame, poses } of inWork as AsyncIterable<FrameInWork>)
         await this.#write(frame, await poses);

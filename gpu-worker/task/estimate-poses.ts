@@ -27,8 +27,16 @@ export async function estimatePoses(
   if (processed.decode.decoded === 0) throw noFrames(processed);
   if (processed.frames === 0) throw noneSelected(source);
   const selection = selectionOf(work.record.options);
+  const { frames, pace } = processed;
+  work.measures.video = { frames, pace, videoSeconds: videoSeconds(processed, source, selection.stride) };
   work.warnings.push(...decodeWarnings(processed, source, selection));
   return processed;
+}
+
+/** Seconds from the first selected frame to the end of the last; the header's word on the duration may be wrong. */
+function videoSeconds({ chunks }: ProcessedVideo, { probe }: Source, stride: number): number {
+  const [first = 0, last = 0] = [chunks[0]?.times[0], chunks.at(-1)?.times.at(-1)];
+  return last - first + (stride * probe.frameRate.den) / probe.frameRate.num;
 }
 
 /** Begins shortly before the range, or at the start where that cannot be done. */

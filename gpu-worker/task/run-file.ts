@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import { ffmpegVersion } from '../../media/ffmpeg-version.ts';
 import type { VideoProbe } from '../../media/probe.ts';
 import { VIDEO_ENCODER } from '../../media/segment-encoder.ts';
+import posefleet from '../../package.json' with { type: 'json' };
 import type { LoadedModel, LoadedNetwork } from '../inference/loaded-model.ts';
-import type { ProcessedVideo } from '../pipeline/process-video.ts';
+import type { Provider } from '../inference/provider.ts';
+import type { Pace, ProcessedVideo } from '../pipeline/process-video.ts';
 import { isDrawn, type Work } from './work.ts';
 
 const require = createRequire(import.meta.url);
@@ -13,13 +15,14 @@ const require = createRequire(import.meta.url);
 export interface RunFacts {
   probe: VideoProbe;
   model: LoadedModel;
+  provider: Provider;
   processed: ProcessedVideo;
 }
 
 /** The content of `run.json`. */
 export async function runFile(
   work: Work,
-  { probe, model, processed }: RunFacts,
+  { probe, model, provider, processed }: RunFacts,
 ): Promise<Record<string, unknown>> {
   const { record, threads, programs, warnings, watch } = work;
   return {
@@ -28,7 +31,7 @@ export async function runFile(
     attempt: record.attempt,
     model: model.name,
     networks: [model.pose, ...(model.detector === undefined ? [] : [model.detector])].map(networkFacts),
-    provider: 'cpu',
+    provider,
     threads,
     options: record.options,
     video: probe,
@@ -42,25 +45,22 @@ export async function runFile(
     instances: processed.instances,
     warnings,
     timings_seconds: watch.laps,
+    timings_ms_per_frame: millisecondsPerFrame(processed.pace),
     versions: {
-      posefleet: packageVersion('../../package.json'),
+      posefleet: posefleet.version,
       node: process.version,
-      onnxruntime: packageVersion('onnxruntime-node/package.json'),
+      onnxruntime: (require('onnxruntime-node/package.json') as { version: string }).version,
       ffmpeg: await ffmpegVersion(programs),
     },
   };
 }
 
-function networkFacts({ name, sha256, contract }: LoadedNetwork) {
-  return { name, sha256, input: contract.input.size };
+/** Of the decoder, as far as all else waited for it, and of one inference thread; null where nothing was measured. */
+function millisecondsPerFrame({ decodeMs, inferenceMs }: Pace) {
+  const rounded = (value: number | null) => (value === null ? null : Math.round(value * 1000) / 1000);
+  return { decode: rounded(decodeMs), inference: rounded(inferenceMs) };
 }
 
-/** Compiled files lie one folder deeper than their sources. */
-function packageVersion(file: string): string {
-  for (const path of [file, `../${file}`]) {
-    try {
-      return (require(path) as { version: string }).version;
-    } catch {}
-  }
-  return 'unknown';
+function networkFacts({ name, sha256, contract }: LoadedNetwork) {
+  return { name, sha256, input: contract.input.size };
 }

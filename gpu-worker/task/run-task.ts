@@ -9,6 +9,7 @@ import type { Store } from '../../core/store/store.ts';
 import { transition } from '../../core/store/transition.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import { findFfmpegPrograms } from '../../media/ffmpeg.ts';
+import { TaskMeasures, type WorkEnd } from '../metrics/task-measures.ts';
 import { Interrupted, TaskLost } from './interruption.ts';
 import { type Made, makeResults } from './make-results.ts';
 import { ProgressReporter } from './progress-reporter.ts';
@@ -35,11 +36,23 @@ export interface JobContext {
 export async function runTask(taskId: string, context: JobContext): Promise<TaskOutcome> {
   const record = await claim(taskId, context);
   if (record === undefined) return 'superseded';
+  const measures = new TaskMeasures(record);
+  let end: WorkEnd = 'died';
+  try {
+    const outcome = await workOn(record, context, measures);
+    end = outcome;
+    return outcome;
+  } finally {
+    await measures.write(end);
+  }
+}
+
+async function workOn(record: TaskRecord, context: JobContext, measures: TaskMeasures): Promise<TaskOutcome> {
   const abort = new AbortController();
   const onInterrupt = () => abort.abort(context.signal.reason);
   context.signal.addEventListener('abort', onInterrupt, { once: true });
   if (context.signal.aborted) onInterrupt();
-  const held = { taskId, run: record.run, attempt: record.attempt, job: context.job };
+  const held = { taskId: record.task_id, run: record.run, attempt: record.attempt, job: context.job };
   const progress = new ProgressReporter(context.store, held, abort);
   try {
     progress.enter('fetch');
@@ -51,6 +64,7 @@ export async function runTask(taskId: string, context: JobContext): Promise<Task
         progress,
         programs: findFfmpegPrograms(),
         watch: new Stopwatch(),
+        measures,
         warnings: [],
         signal: abort.signal,
       }),

@@ -2,6 +2,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { TaskRecord, TaskWarning } from '../../core/task.ts';
 import type { FfmpegPrograms } from '../../media/ffmpeg.ts';
+import type { TaskMeasures } from '../metrics/task-measures.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -16,6 +17,7 @@ export interface Work {
   programs: FfmpegPrograms;
   progress: ProgressReporter;
   watch: Stopwatch;
+  measures: TaskMeasures;
   /** Grows while the work goes on. */
   warnings: TaskWarning[];
   signal: AbortSignal;

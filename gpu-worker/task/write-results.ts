@@ -73,7 +73,8 @@ async function writeRunFile(
   key: string,
   { source, inference, processed }: Estimated,
 ): Promise<void> {
-  const content = await runFile(work, { probe: source.probe, model: inference.model, processed });
+  const { model, provider } = inference;
+  const content = await runFile(work, { probe: source.probe, model, provider, processed });
   const text = `${JSON.stringify(content, undefined, 2)}\n`;
   await upload(work, { key, type: 'application/json', body: { text } });
 }
