@@ -17,6 +17,9 @@ export const LOCAL_NAMES = {
   jobDefinition: 'posefleet-worker',
 } as const;
 
+/** Owner of everything: the person at this machine, who needs no token. */
+export const LOCAL_OWNER = 'local';
+
 /** Variables of the user's shell that would send the SDK elsewhere. */
 const MISLEADING = [
   'AWS_PROFILE',
@@ -98,6 +101,7 @@ export function setEnvironment(
     [ENV.queueUrl]: queueUrl,
     [ENV.jobQueue]: LOCAL_NAMES.jobQueue,
     [ENV.jobDefinition]: LOCAL_NAMES.jobDefinition,
+    [ENV.anonymousOwner]: LOCAL_OWNER,
     // `npm start` runs in the package's folder; the caller's own is in INIT_CWD.
     [ENV.filesFolder]: envOr(ENV.filesFolder, process.env.INIT_CWD ?? process.cwd()),
   });

@@ -9,17 +9,11 @@ import { startDynamoDb } from './dynamodb.ts';
 import { Deliveries } from './events/deliver.ts';
 import { forwardUpload } from './events/object-created.ts';
 import { LOCAL_REGION } from './local-account.ts';
-import {
-  awsEnvironment,
-  hostEnvironment,
-  LOCAL_NAMES,
-  namesEnvironment,
-  type StandInEndpoints,
-} from './local-environment.ts';
-import { workerArguments } from './paths.ts';
+import { awsEnvironment, LOCAL_NAMES, type StandInEndpoints } from './local-environment.ts';
 import type { ObjectCreatedEvent } from './s3/object-event.ts';
 import { startS3 } from './s3/start-s3.ts';
 import { type QueueUrls, startSqs } from './sqs.ts';
+import { chosenWorkers } from './worker-choice.ts';
 
 /** The running stand-ins. */
 export interface StandIns {
@@ -54,7 +48,7 @@ export async function startStandIns(
   stack.defer(() => dynamodb.close());
   const uploads = {
     client: sqs,
-    queueUrl: queues.queues.objectCreated,
+    queueUrl: queues.queues['object-created'],
     mediaBucket: LOCAL_NAMES.mediaBucket,
   };
   const s3 = await startS3({
@@ -85,9 +79,7 @@ async function startWorkers(
     concurrency,
     queue: LOCAL_NAMES.jobQueue,
     definition: LOCAL_NAMES.jobDefinition,
-    workerCommand: [process.execPath, ...workerArguments()],
-    environment: { ...namesEnvironment(), ORT_DISABLE_TELEMETRY: '1' },
-    hostEnvironment: (scratch) => ({ ...hostEnvironment(scratch), ...aws }),
+    ...(await chosenWorkers(aws)),
     onStateChange: (event) => deliveries.send(event),
     ...changes,
   });

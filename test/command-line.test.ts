@@ -54,6 +54,11 @@ test('a video is submitted, followed, found again, fetched and deleted', async (
   assert.equal(JSON.parse(await readFile(saved.predictions, 'utf8')).length, FRAMES);
   assert.ok((await stat(saved.visualization)).size > 10_000);
 
+  folder.environment = { POSEFLEET_DATA: join(data.work, 'data') };
+  const logged = await folder.run('logs', task_id);
+  assert.equal(logged.exit, 0, logged.err);
+  assert.match(logged.out, /^\S+Z INFO {2}.*The task is over for this worker\. outcome=completed$/m);
+
   const listed = JSON.parse((await folder.run('list', '--json')).out);
   assert.ok(listed.tasks.some((each: { task_id: string }) => each.task_id === task_id));
   assert.equal((await folder.run('delete', task_id, '--results', '--source')).exit, 0);

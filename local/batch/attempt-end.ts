@@ -2,7 +2,7 @@
 import { EXIT } from '../../core/exit-codes.ts';
 import type { Job, JobAttempt } from './job.ts';
 import { triesAgain } from './retry-rules.ts';
-import type { WorkerEnd } from './worker-process.ts';
+import type { WorkerEnd } from './worker-runtime.ts';
 
 /** Why the service itself ended a worker. */
 export type Interference =
@@ -24,13 +24,17 @@ export function isCutShort({ exitCode }: WorkerEnd, interference: Interference |
 
 /** How an attempt ended. */
 export function attemptEnd(
-  { exitCode, error }: WorkerEnd,
+  { exitCode, reason, error }: WorkerEnd,
   interference?: Interference,
 ): Pick<JobAttempt, 'exitCode' | 'reason' | 'statusReason'> {
   if (error !== undefined) {
-    return { reason: `CannotStartContainerError: ${error.message}`, statusReason: 'Task failed to start' };
+    const told = reason ?? `CannotStartContainerError: ${error.message}`;
+    return { reason: told, statusReason: 'Task failed to start' };
   }
-  const code = exitCode === undefined ? {} : { exitCode };
+  const code = {
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(reason === undefined ? {} : { reason }),
+  };
   if (interference?.kind === 'terminated') return { ...code, statusReason: interference.reason };
   return { ...code, statusReason: interference?.kind === 'timed-out' ? TIMED_OUT : EXITED };
 }

@@ -4,7 +4,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BatchClient, DescribeJobsCommand, type JobDetail, SubmitJobCommand } from '@aws-sdk/client-batch';
+import {
+  BatchClient,
+  DescribeJobsCommand,
+  type JobDetail,
+  SubmitJobCommand,
+  TerminateJobCommand,
+} from '@aws-sdk/client-batch';
 import { LOCAL_REGION } from '../local-account.ts';
 import type { JobStateChange } from './job-detail.ts';
 import type { BatchSettings } from './settings.ts';
@@ -30,6 +36,8 @@ export interface BatchTestServer {
   /** Submits a job whose worker behaves so. @returns its id. */
   submit(behaviour: string): Promise<string>;
   describe(id: string): Promise<JobDetail>;
+  /** Asks for the end of a job. */
+  terminate(id: string): Promise<unknown>;
   /** Waits until a job is in a state. @throws Error after ten seconds. */
   until(id: string, status: string): Promise<JobDetail>;
   /** Waits until a job's worker has written a line. */
@@ -70,6 +78,7 @@ export async function startBatchTestServer(settings: Partial<BatchSettings> = {}
       return jobId;
     },
     describe,
+    terminate: (id) => batch.send(new TerminateJobCommand({ jobId: id, reason: 'A test ends it.' })),
     async until(id, status) {
       return await poll(async () => {
         const job = await describe(id);

@@ -53,10 +53,10 @@ export function stateChangeEvent(job: Job) {
 /** An event of a job. */
 export type JobStateChange = ReturnType<typeof stateChangeEvent>;
 
-function containerDetail({ attempts, environment, logStream, status }: Job) {
+function containerDetail({ attempts, environment, image = 'local', logStream, status }: Job) {
   const last = status === 'RUNNING' ? undefined : attempts.at(-1);
   return {
-    image: 'local',
+    image,
     command: [],
     volumes: [],
     environment,

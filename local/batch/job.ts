@@ -41,6 +41,8 @@ export interface Job {
   queue: string;
   /** ARN. */
   definition: string;
+  /** Image of the worker's container. */
+  image?: string;
   status: JobStatus;
   statusReason?: string;
   createdAt: number;
@@ -55,8 +57,10 @@ export interface Job {
   tags: Record<string, string>;
   /** Of the attempt that runs, or of the last. */
   logStream?: string;
-  /** The worker, while there is one. */
+  /** The worker, while there is one and it is a process. */
   process?: ProcessIdentity;
+  /** Name of the worker's container, while there is one. */
+  container?: string;
   isTerminated: boolean;
 }
 

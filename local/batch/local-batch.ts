@@ -1,4 +1,4 @@
-/** Batch's stand-in for one machine: runs the worker as a child process, some at once, the first submitted first. */
+/** Batch's stand-in for one machine: runs workers, some at once, the first submitted first. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -10,13 +10,13 @@ import { batchArn, stateChangeEvent } from './job-detail.ts';
 import { JobStore } from './job-store.ts';
 import { type BatchSettings, settingsWithDefaults } from './settings.ts';
 import type { SubmitRequest } from './submit-request.ts';
-import { endLeftover, type WorkerEnd, WorkerProcess } from './worker-process.ts';
+import type { Worker, WorkerEnd } from './worker-runtime.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** An attempt that runs. */
 interface Running {
-  worker: WorkerProcess;
+  worker: Worker;
   startedAt: number;
   timeout: NodeJS.Timeout;
   interference?: Interference;
@@ -46,7 +46,7 @@ export class LocalBatch {
   /** Takes up what the service left when it was stopped or killed, and begins to work. */
   async start(): Promise<void> {
     const lost = [...this.store.inStatus('STARTING'), ...this.store.inStatus('RUNNING')];
-    await Promise.all(lost.map((job) => job.process && endLeftover(job.process)));
+    await Promise.all(lost.map((job) => this.#settings.runtime.endLeftover(job)));
     rmSync(this.#folder('scratch'), { recursive: true, force: true });
     this.#forgetOldJobs();
     for (const job of lost) this.#addAttempt(job, { statusReason: HOST_LOST }, undefined);
@@ -55,12 +55,13 @@ export class LocalBatch {
 
   /** @returns the job, which is runnable. */
   submit(request: SubmitRequest): Job {
-    const { definition, queue, environment, retry, timeoutSeconds } = this.#settings;
+    const { definition, queue, runtime, environment, retry, timeoutSeconds } = this.#settings;
     const job: Job = {
       id: randomUUID(),
       name: request.jobName,
       queue: batchArn(`job-queue/${queue}`),
       definition: batchArn(`job-definition/${definition}:1`),
+      image: runtime.image,
       status: 'SUBMITTED',
       createdAt: Date.now(),
       environment: merge(environment, request.environment),
@@ -147,22 +148,22 @@ export class LocalBatch {
     }
   }
 
-  #watch(job: Job, worker: WorkerProcess): void {
+  #watch(job: Job, worker: Worker): void {
     const startedAt = Date.now();
     const timeout = setTimeout(() => this.#timeOut(job.id), Math.min(job.timeoutSeconds * 1000, 2 ** 31 - 1));
     const running: Running = { worker, startedAt, timeout, settled: Promise.resolve() };
     this.#running.set(job.id, running);
     if (worker.identity !== undefined) {
-      this.#save({ ...job, status: 'RUNNING', startedAt, process: worker.identity });
+      this.#save({ ...job, status: 'RUNNING', startedAt, ...worker.identity });
     }
     running.settled = worker.ended.then((end) => this.#settle(job.id, running, end));
   }
 
-  #startWorker(job: Job, attempt: number): WorkerProcess {
+  #startWorker(job: Job, attempt: number): Worker {
     const scratch = join(this.#folder('scratch'), job.id);
     mkdirSync(scratch, { recursive: true });
-    return new WorkerProcess({
-      command: this.#settings.workerCommand,
+    return this.#settings.runtime.start({
+      job: job.id,
       folder: scratch,
       logFile: join(this.#folder('logs'), `${job.logStream}.log`),
       environment: {
@@ -205,12 +206,12 @@ export class LocalBatch {
   }
 
   #putBack(job: Job): void {
-    const { process: _gone, ...rest } = job;
+    const { process: _gone, container: _too, ...rest } = job;
     this.#save({ ...rest, status: 'RUNNABLE', statusReason: 'The service was stopped.' });
   }
 
   #addAttempt(
-    { process: _gone, ...job }: Job,
+    { process: _gone, container: _too, ...job }: Job,
     end: Pick<JobAttempt, 'exitCode' | 'reason' | 'statusReason'>,
     interference: Interference | undefined,
   ): void {

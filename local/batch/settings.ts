@@ -1,13 +1,17 @@
 /** Settings of the Batch stand-in. */
 import { JOB_ATTEMPTS, RETRY_RULES, type RetryRule } from '../../core/exit-codes.ts';
 import type { JobStateChange } from './job-detail.ts';
+import { processRuntime } from './process-runtime.ts';
+import type { WorkerRuntime } from './worker-runtime.ts';
 
 /** What the stand-in needs to know. */
 export interface BatchSettings {
   /** The service's data folder. Jobs are kept in `batch`, logs in `logs`, files in work in `scratch`. */
   data: string;
-  /** How a worker is started. */
+  /** How a worker is started as a process. */
   workerCommand: readonly [file: string, ...args: string[]];
+  /** What workers run in. @default processes */
+  runtime?: WorkerRuntime;
   /** Environment of the job definition: what is set for each job, and shown with it. */
   environment?: Record<string, string>;
   /** What a worker is given beside it, such as credentials: neither kept nor shown. `scratch` is its own folder. */
@@ -38,6 +42,7 @@ const DAY_SECONDS = 86_400;
 /** Settings with defaults for all that was left out. */
 export function settingsWithDefaults(settings: BatchSettings): Required<BatchSettings> {
   return {
+    runtime: processRuntime(settings.workerCommand),
     environment: {},
     hostEnvironment: () => ({}),
     concurrency: 1,

@@ -4,36 +4,22 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+import type { Worker, WorkerEnd, WorkerIdentity, WorkerStart } from './worker-runtime.ts';
 
-/** How a worker is started. */
-export interface WorkerStart {
+/** How a process is started. */
+interface ProcessStart extends WorkerStart {
   command: readonly [file: string, ...args: string[]];
-  environment: Record<string, string>;
-  /** Working directory. */
-  folder: string;
-  /** What the worker writes to stdout and stderr is added to this file. */
-  logFile: string;
-}
-
-/** How a worker ended. */
-export interface WorkerEnd {
-  /** As a container gives it: 128 and the signal's number after a signal. Absent when it never started. */
-  exitCode?: number;
-  /** Why it could not be started. */
-  error?: Error;
 }
 
 /** A worker. It leads a process group, which holds its ffmpeg processes too, and which Ctrl-C does not reach. */
-export class WorkerProcess {
-  /** Absent when the worker could not be started. */
-  readonly identity: ProcessIdentity | undefined;
-  /** Is resolved when the worker is gone, and all that it started with it. */
+export class WorkerProcess implements Worker {
+  readonly identity: WorkerIdentity | undefined;
   readonly ended: Promise<WorkerEnd>;
   readonly #child: ChildProcess;
   #kill: NodeJS.Timeout | undefined;
   #isOver = false;
 
-  constructor({ command: [file, ...args], environment, folder, logFile }: WorkerStart) {
+  constructor({ command: [file, ...args], environment, folder, logFile }: ProcessStart) {
     mkdirSync(dirname(logFile), { recursive: true });
     const logHandle = openSync(logFile, 'a');
     this.#child = spawn(file, args, {
@@ -45,10 +31,10 @@ export class WorkerProcess {
     });
     closeSync(logHandle);
     this.ended = this.#end();
-    this.identity = this.#child.pid === undefined ? undefined : identify(this.#child.pid);
+    const process = this.#child.pid === undefined ? undefined : identify(this.#child.pid);
+    this.identity = process && { process };
   }
 
-  /** Asks the worker to end, and kills it after a time. */
   terminate(graceMs: number): void {
     if (this.#isOver) return;
     this.#child.kill('SIGTERM');
@@ -56,7 +42,6 @@ export class WorkerProcess {
     this.#kill = setTimeout(() => this.kill(), graceMs);
   }
 
-  /** Ends the worker and all that it started, at once. */
   kill(): void {
     if (!this.#isOver && this.#child.pid !== undefined) killGroup(this.#child.pid);
   }

@@ -4,6 +4,7 @@ import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { ENV } from '../../core/environment.ts';
 import { parseS3Address } from '../../core/places.ts';
 import { createTask } from '../../core/store/create-task.ts';
 import { readTask } from '../../core/store/read-task.ts';
@@ -13,6 +14,7 @@ import { renderDemoClip } from '../../local/demo-clip/render.ts';
 import { ensureModel } from '../../models/pull.ts';
 import { makeMedia, temporaryFolder } from '../media/make-media.ts';
 import { frameTimes, streamsOf } from '../media/read-times.ts';
+import { metricLines, TEST_STAGE } from '../support/captured-metrics.ts';
 import { sampleTask } from '../support/sample-task.ts';
 import { startTestCloud, TEST_BUCKETS, type TestCloud } from '../support/test-cloud.ts';
 import { startWorker, type WorkerEnd } from './worker-process.ts';
@@ -37,6 +39,7 @@ describe('the worker as a process', () => {
   before(async () => {
     folder = await temporaryFolder();
     cloud = await startTestCloud();
+    process.env[ENV.stage] = TEST_STAGE;
     await Promise.all(['movenet-multipose', 'movenet-thunder'].map((name) => ensureModel(name)));
     people = join(folder, 'people.mp4');
     await renderDemoClip(people, { frames: 45 });
@@ -89,6 +92,14 @@ describe('the worker as a process', () => {
     return file;
   }
 
+  /** What the worker has measured, as it told on its output. */
+  function measured({ log }: WorkerEnd): Record<string, unknown> {
+    const [line, ...more] = metricLines(log);
+    assert.ok(line !== undefined && more.length === 0, log);
+    const { TasksCompleted, TasksFailed, TasksInterrupted, WorkersDied, ...values } = line;
+    return { ...values, ends: [TasksCompleted, TasksFailed, TasksInterrupted, WorkersDied] };
+  }
+
   async function framesOf(task: TaskRecord): Promise<Frame[]> {
     return JSON.parse(
       await readFile(await download(task.result?.predictions_file, 'predictions.json'), 'utf8'),
@@ -133,6 +144,22 @@ describe('the worker as a process', () => {
     const run = JSON.parse(await readFile(await download(task.result?.run_file, 'run.json'), 'utf8'));
     assert.deepEqual(run.frames, { decoded: 45, selected: 45, predicted: 45, written: 45 });
     assert.match(run.networks[0].sha256, /^[0-9a-f]{64}$/);
+  });
+
+  it('tells how long its work took, in run.json, in metrics, and in logs that name the task', async () => {
+    const { task, end } = await work(people);
+    const run = JSON.parse(await readFile(await download(task.result?.run_file, 'run.json'), 'utf8'));
+    const { decode, inference } = run.timings_ms_per_frame;
+    assert.ok(decode > 0 && inference > 0, JSON.stringify(run.timings_ms_per_frame));
+    const { _aws, ...metrics } = measured(end);
+    const { FramesPerSecond, InferenceMillisecondsPerFrame, VideoSeconds, WorkerSeconds } = metrics;
+    assert.ok(Math.abs(Number(InferenceMillisecondsPerFrame) - inference) < 0.001);
+    assert.ok(Math.abs(Number(VideoSeconds) - 1.5) < 0.01, `${VideoSeconds} s of 45 frames at 30 a second`);
+    assert.ok(45 / Number(FramesPerSecond) < Number(WorkerSeconds));
+    assert.deepEqual([metrics.ends, metrics.Model], [[1, 0, 0, 0], 'movenet-multipose']);
+    assert.deepEqual([metrics.InstanceType, metrics.task_id], ['local', task.task_id]);
+    const lines = end.log.split('\n').filter((line) => line.startsWith('{'));
+    assert.ok(lines.length > 1 && lines.every((line) => JSON.parse(line).task_id === task.task_id), end.log);
   });
 
   it('uses the frames of a range and a stride alone', async () => {
@@ -198,6 +225,7 @@ describe('the worker as a process', () => {
     await writeFile(file, 'no video');
     const { task, end } = await work(file);
     assert.deepEqual([end.exitCode, task.status, task.error?.code], [65, 'failed', 'video_unreadable']);
+    assert.deepEqual(measured(end).ends, [0, 1, 0, 0]);
   });
 
   it('fails a video that is gone', async () => {
@@ -249,6 +277,7 @@ describe('the worker as a process', () => {
     worker.kill('SIGTERM');
     const interrupted = await worker.ended;
     assert.equal(interrupted.exitCode, 75, interrupted.log);
+    assert.deepEqual(measured(interrupted).ends, [0, 0, 1, 0]);
     assert.equal((await taskOf(record)).status, 'processing');
     assert.equal((await startWorker([record.task_id], worker.job).ended).exitCode, 0);
     const task = await taskOf(record);
@@ -263,6 +292,7 @@ describe('the worker as a process', () => {
     worker.killDecoder();
     const end = await worker.ended;
     assert.equal(end.exitCode, 1, end.log);
+    assert.deepEqual(measured(end).ends, [0, 0, 0, 1]);
     assert.equal((await taskOf(record)).status, 'processing');
   });
 
