@@ -68,7 +68,7 @@ const GUESSES = {
   spotShare: 1,
   zones: 2,
   mediaDays: 30,
-  alarmMetrics: 41,
+  alarmMetrics: 40,
   tasks: 100,
   videoHours: 10,
   tasksPerStart: 1,
