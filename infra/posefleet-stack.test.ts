@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
+import { ENV } from '../core/environment.ts';
 import { STACK_OUTPUTS } from '../core/stack-outputs.ts';
 import { CONFIG_KEY } from './config/config.ts';
 import { posefleetApp } from './posefleet-app.ts';
@@ -52,6 +53,12 @@ test('names are left to CloudFormation, so that several stages stand in one acco
     // References to others are objects.
     for (const name of names) assert.notEqual(typeof Properties[`${name}Name`], 'string', name);
   }
+});
+
+test('the dispatcher is told the revision of the job definition that an update in place makes', () => {
+  const [definition] = Object.keys(template.findResources('AWS::Batch::JobDefinition'));
+  const Variables = { [ENV.jobDefinition]: { 'Fn::GetAtt': [definition, 'JobDefinitionArn'] } };
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables } });
 });
 
 test('a deployment with everything in it passes all checks too', () => {

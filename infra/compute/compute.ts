@@ -27,7 +27,8 @@ export class Compute extends Construct {
   readonly jobQueue: { readonly jobQueueArn: string; readonly jobQueueName: string };
   /**
    * With its revision: the dispatcher submits the revision that was deployed together with it. A right to submit should
-   * cover all revisions of its name.
+   * cover all revisions of its name. Taken from the attribute, not from `Ref`: CloudFormation knows a job definition by
+   * its name and updates it in place, and only an attribute is sure to be read again after that.
    */
   readonly jobDefinitionArn: string;
   /** What the jobs may do. */
@@ -64,7 +65,7 @@ export class Compute extends Construct {
       imageUri: image.uri,
       jobRole,
       logGroup,
-    }).ref;
+    }).attrJobDefinitionArn;
   }
 
   private makeLogGroup({ logRetentionDays }: PosefleetConfig): LogGroup {

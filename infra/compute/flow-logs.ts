@@ -27,7 +27,7 @@ export function addFlowLogs(scope: Construct, vpc: CfnVPC, { logRetentionDays }:
       resources: [logGroup.logGroupArn],
     }),
   );
-  new CfnFlowLog(scope, 'Flows', {
+  const flows = new CfnFlowLog(scope, 'Flows', {
     resourceId: vpc.ref,
     resourceType: 'VPC',
     trafficType: 'ALL',
@@ -36,4 +36,6 @@ export function addFlowLogs(scope: Construct, vpc: CfnVPC, { logRetentionDays }:
     logGroupName: logGroup.logGroupName,
     deliverLogsPermissionArn: role.roleArn,
   });
+  // The role alone can be assumed; what it may do is a resource of its own, and comes later without this.
+  flows.node.addDependency(role);
 }

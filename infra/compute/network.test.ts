@@ -45,6 +45,12 @@ describe('the public network', () => {
     assert.equal(onlyOf(template, 'EC2::FlowLog').TrafficType, 'ALL');
     assert.equal(onlyOf(networkTemplate({ logRetentionDays: 90 }), 'Logs::LogGroup').RetentionInDays, 90);
   });
+
+  it('asks for that only when its role may write', () => {
+    const [flows] = Object.values(template.findResources('AWS::EC2::FlowLog'));
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+    assert.ok(policy !== undefined && flows?.DependsOn.includes(policy));
+  });
 });
 
 describe('zones', () => {

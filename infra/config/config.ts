@@ -20,7 +20,9 @@ const instances = z
       .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'must be an instance type, such as g5.xlarge'))
       .min(1)
       .optional()
-      .describe('Instance types. Default g4dn, g5 and g6 for gpu, m7i and m6i for cpu, all of size xlarge.'),
+      .describe(
+        'Instance types, all of which the region must have. Default g4dn, g5 and g6 for gpu, m7i and m6i for cpu, all of size xlarge.',
+      ),
     maxVcpus: whole(1, 10_000)
       .default(64)
       .describe('vCPUs of all machines together, at most. At rest there are none.'),
@@ -153,7 +155,9 @@ export const configSchema = z
       .string()
       .min(1)
       .optional()
-      .describe("The worker's image in a registry. Default: built from gpu-worker/Dockerfile at deploy."),
+      .describe(
+        "The worker's image in a registry, by digest or by a tag that is never moved. Default: built from gpu-worker/Dockerfile at deploy.",
+      ),
     keepData: z
       .boolean()
       .default(true)

@@ -1,4 +1,5 @@
 /** The values of the environment variables of the functions. */
+import { Token } from 'aws-cdk-lib';
 import { ENV, type EnvironmentName } from '../../core/environment.ts';
 import type { FunctionSpec } from '../../core/functions.ts';
 import { METRICS_NAMESPACE } from '../../core/metrics.ts';
@@ -25,6 +26,11 @@ export interface Surroundings {
 export const EVENT_BUS = 'default';
 
 const GIB = 2 ** 30;
+
+/** Bytes of all variables of a function together, names and values: Lambda's limit, which nobody can raise. */
+const MOST_BYTES = 4096;
+/** Length of a name, an address or an ARN that CloudFormation makes; the longest is that of a queue, about 140. */
+const REFERENCE_BYTES = 160;
 
 /** Values of all variables that functions may be given. */
 export function environmentValues(surroundings: Surroundings): Partial<Record<EnvironmentName, string>> {
@@ -53,7 +59,7 @@ export function environmentValues(surroundings: Surroundings): Partial<Record<En
 /**
  * The environment of one function: what its entry in the table of functions names, and nothing else of ours.
  *
- * @throws Error when it names a variable that has no value here.
+ * @throws Error when it names a variable that has no value here, or when Lambda would refuse all of them together.
  */
 export function functionEnvironment(
   { environment }: FunctionSpec,
@@ -64,11 +70,24 @@ export function functionEnvironment(
     if (value === undefined) throw new Error(`No value is known for ${name}; add it to environmentValues.`);
     return [name, value];
   });
-  return {
+  const all = {
     ...Object.fromEntries(own),
     POWERTOOLS_SERVICE_NAME: 'posefleet',
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
   };
+  refuseTooLong(all);
+  return all;
+}
+
+/** Lambda refuses them only at deploy, after half of the stack has been made. */
+function refuseTooLong(environment: Record<string, string>): void {
+  const bytes = Object.entries(environment).reduce((sum, [name, value]) => {
+    return sum + name.length + (Token.isUnresolved(value) ? REFERENCE_BYTES : Buffer.byteLength(value));
+  }, 0);
+  if (bytes <= MOST_BYTES) return;
+  throw new Error(
+    `posefleet.owners, posefleet.sourceBuckets and posefleet.api.corsOrigins are too long together: the variables of a function would have about ${bytes} bytes, and Lambda allows ${MOST_BYTES}. Use fewer or shorter names, or a stage of its own for some of the owners.`,
+  );
 }
 
 function sourceBuckets(config: PosefleetConfig): Record<string, readonly string[]> {

@@ -74,6 +74,22 @@ test('lists and objects in variables are JSON, sizes are bytes', () => {
   assert.equal(Variables[ENV.stage], 'test');
 });
 
+test('more owners and buckets than a function can be told of are refused before anything is deployed', () => {
+  const name = (kind: string, index: number) => `${kind}-${'x'.repeat(40)}-${index}`;
+  const owners = Array.from({ length: 20 }, (_, index) => name('owner', index));
+  const make = (buckets: number) =>
+    templateOf((stack) => {
+      const sources = Array.from({ length: buckets }, (_, index) => name('bucket', index));
+      const sourceBuckets = sources.map((bucket) => ({ bucket, owners: owners.slice(0, 3) }));
+      const config = parseConfig({ owners, sourceBuckets });
+      const storage = new Storage(stack, 'Storage', { config });
+      const queues = new Queues(stack, 'Queues');
+      new Functions(stack, 'Functions', { config, storage, queues, compute: JOBS });
+    });
+  assert.doesNotThrow(() => make(5));
+  assert.throws(() => make(15), /posefleet\.owners, posefleet\.sourceBuckets.*too long together.*4096/);
+});
+
 test('queues are read in batches of which single messages may fail', () => {
   for (const [name, { trigger }] of specs) {
     if (trigger.kind !== 'queue') continue;
