@@ -152,13 +152,17 @@ describe('bad input', () => {
   for (const path of [
     '../etc/passwd',
     `s3://${BUCKETS.media}/../x.mp4`,
-    's3://another-bucket/x.mp4',
-    `s3://${BUCKETS.results}/results/x.mp4`,
     'file:///etc/passwd',
     'http://127.0.0.1:1/x.mp4',
   ]) {
     it(`the path ${path} is refused`, async () => {
       assertRefused(await named(path), 400, 'path_invalid');
+    });
+  }
+
+  for (const path of ['s3://another-bucket/x.mp4', `s3://${BUCKETS.results}/results/x.mp4`]) {
+    it(`the path ${path} of a bucket that is not the caller's looks as if nothing were there`, async () => {
+      assertRefused(await named(path), 404, 'video_not_found');
     });
   }
 
