@@ -151,6 +151,28 @@ test('--follow waits for a worker, prints lines as they grow, goes on with the n
   assert.equal(shown.trimEnd().split('\n').length, 5);
 });
 
+test('--follow waits for a worker again when the task is retried meanwhile', async () => {
+  await writeFile(await logFile(), `${line('First run.')}\n`);
+  await writeFile(await logFile('.posefleet', 'posefleet-worker/default/second'), `${line('Second run.')}\n`);
+  let stream: string | null = STREAM;
+  service.script = (task) => {
+    work(task);
+    if (stream === 'posefleet-worker/default/second') complete(task);
+    task.log_stream = stream;
+  };
+  const id = await newTask();
+  const { child, ended } = folder.start('logs', id, '--follow');
+  child.stdout.once('data', () => {
+    stream = null;
+    setTimeout(() => {
+      stream = 'posefleet-worker/default/second';
+    }, 3000);
+  });
+  const { exit, out, err } = await ended;
+  assert.equal(exit, 0, err);
+  assert.match(out, /First run\.\n.*Second run\.\n$/);
+});
+
 test('Ctrl-C ends --follow with exit 130', async () => {
   service.script = (task) => {
     work(task);

@@ -80,7 +80,8 @@ async function follow(
     // What was written last can be read a little after the end.
     await pause(isOver ? source.lagMs : source.pollMs, session.signal);
     await print(session, source);
-    if (isOver) return hasMoved ? task.log_stream : null;
+    // Without a stream a caller has had it retried, and no worker has taken it up yet.
+    if (isOver) return hasMoved ? (await startedTask(session, id)).log_stream : null;
   }
 }
 

@@ -43,7 +43,7 @@ export const ERRORS = {
   range_empty: entry(422, 'No frame lies between start_seconds and end_seconds.'),
   out_of_memory: entry(500, 'The worker ran out of memory.', true),
   timed_out: entry(500, 'The job took longer than its time limit; a retry resumes it.', true),
-  interrupted: entry(500, 'The machine was taken away too often; a retry resumes the work.', true),
+  interrupted: entry(500, 'Interrupted too often, or stopped by the operator; a retry resumes it.', true),
   internal: entry(500, 'Something failed that should not; the log has the reason.', true),
 } as const satisfies Record<string, ErrorEntry>;
 

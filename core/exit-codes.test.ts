@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EXIT, explainDeath } from './exit-codes.ts';
+import { EXIT, explainDeath, JOB_ATTEMPTS, type JobEnd } from './exit-codes.ts';
 
-const codeOf = (end: Parameters<typeof explainDeath>[0]) => {
+const codeOf = (end: JobEnd) => {
   const death = explainDeath(end);
   return death.kind === 'ended' ? death.code : death.kind;
+};
+const messageOf = (end: JobEnd) => {
+  const death = explainDeath(end);
+  return death.kind === 'ended' ? death.message : death.kind;
 };
 const waited = (reason: string) =>
   codeOf({ statusReason: `Canceled by JobStateTimeLimit action due to reason: ${reason}` });
@@ -25,6 +29,27 @@ describe('how a job ended', () => {
     assert.equal(waited('CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY'), 'unavailable');
     assert.equal(waited('MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT'), 'internal');
     assert.equal(waited('MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE'), 'internal');
+  });
+
+  it('as often as it may be tried tells how often, and no more than is known', () => {
+    const end = { exitCode: EXIT.interrupted, statusReason: 'Essential container in task exited' };
+    assert.match(
+      messageOf({ ...end, attempts: JOB_ATTEMPTS }),
+      /interrupted in each .*, 10 in all\. A retry/,
+    );
+    assert.match(
+      messageOf({ ...end, attempts: 3, allowedAttempts: 3 }),
+      /interrupted in each .*, 3 in all\./,
+    );
+    assert.match(messageOf(end), /interrupted too often\. A retry/);
+    const lost = { statusReason: 'Host EC2 (instance i-0) terminated.', attempts: 9 };
+    assert.match(messageOf(lost), /interrupted too often\./);
+  });
+
+  it('while there were attempts left tells that somebody stopped it, and why', () => {
+    const end = { exitCode: EXIT.interrupted, attempts: 1, statusReason: 'Stopped by the operator.' };
+    assert.equal(codeOf(end), 'interrupted');
+    assert.match(messageOf(end), /stopped from outside \(Stopped by the operator\.\)\. A retry/);
   });
 
   it('for no known reason is not explained', () => {

@@ -42,6 +42,10 @@ export interface JobEnd {
   reason?: string;
   /** Reason of the job, such as `Host EC2 (instance i-0) terminated.` */
   statusReason?: string;
+  /** Attempts that were made, where Batch tells it. */
+  attempts?: number;
+  /** Attempts that were allowed. @default JOB_ATTEMPTS */
+  allowedAttempts?: number;
 }
 
 /** What a job's end means for a task that it leaves unfinished. */
@@ -50,8 +54,12 @@ export type Death =
   /** Nobody knows why: a new job is submitted. */
   | { kind: 'unexplained' };
 
-/** Reads a job's last end. Interruptions come here only when Batch has used up its attempts. */
-export function explainDeath({ exitCode, reason = '', statusReason = '' }: JobEnd): Death {
+/**
+ * Reads a job's last end. Interruptions come here only when Batch has used up its attempts, or somebody has terminated
+ * the job: the worker ends in the same way then, and Batch does not start it again.
+ */
+export function explainDeath(end: JobEnd): Death {
+  const { exitCode, reason = '', statusReason = '' } = end;
   if (/OutOfMemory/i.test(reason)) {
     return ended(
       'out_of_memory',
@@ -69,9 +77,21 @@ export function explainDeath({ exitCode, reason = '', statusReason = '' }: JobEn
   }
   const lost = statusReason.startsWith('Host EC2') || reason.startsWith('CannotPullContainerError');
   if (lost || exitCode === EXIT.interrupted) {
-    return ended('interrupted', `The work was interrupted ${JOB_ATTEMPTS} times. A retry resumes it.`);
+    return ended('interrupted', `${lost ? interruptions(end) : stop(end)} A retry resumes it.`);
   }
   return { kind: 'unexplained' };
+}
+
+/** Of a worker that was asked to end: while attempts were left, Batch would have started the job again by itself. */
+function stop(end: JobEnd): string {
+  const { attempts, allowedAttempts = JOB_ATTEMPTS, statusReason = 'no reason given' } = end;
+  const isStopped = attempts !== undefined && attempts < allowedAttempts;
+  return isStopped ? `The job was stopped from outside (${statusReason}).` : interruptions(end);
+}
+
+function interruptions({ attempts, allowedAttempts = JOB_ATTEMPTS }: JobEnd): string {
+  if (attempts === undefined || attempts < allowedAttempts) return 'The work was interrupted too often.';
+  return `The work was interrupted in each attempt of its job, ${attempts} in all.`;
 }
 
 function ended(code: ErrorCode, message: string): Death {

@@ -24,6 +24,7 @@ export const batchJobSchema = z.object({
   attempts: z
     .array(z.object({ container: containerSchema.optional(), statusReason: z.string().optional() }))
     .optional(),
+  retryStrategy: z.object({ attempts: z.number().optional() }).optional(),
 });
 /** A Batch job. */
 export type BatchJob = z.infer<typeof batchJobSchema>;
@@ -34,15 +35,18 @@ export function isOver({ status }: BatchJob): boolean {
 }
 
 /** How the job's last attempt ended. */
-export function endOf({ statusReason, container, attempts }: BatchJob): JobEnd {
+export function endOf({ statusReason, container, attempts, retryStrategy }: BatchJob): JobEnd {
   const last = attempts?.at(-1);
   const exitCode = container?.exitCode ?? last?.container?.exitCode;
   const reason = container?.reason ?? last?.container?.reason;
   const why = statusReason ?? last?.statusReason;
+  const allowed = retryStrategy?.attempts;
   return {
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(reason === undefined ? {} : { reason }),
     ...(why === undefined ? {} : { statusReason: why }),
+    ...(attempts === undefined ? {} : { attempts: attempts.length }),
+    ...(allowed === undefined ? {} : { allowedAttempts: allowed }),
   };
 }
 

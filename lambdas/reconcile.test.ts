@@ -55,6 +55,20 @@ for (const [name, end, code] of [
   });
 }
 
+test('an interrupted job tells whether it was interrupted too often, or an operator has terminated it', async () => {
+  const exited = { exitCode: EXIT.interrupted };
+  const attempt = { container: exited, statusReason: 'Essential container in task exited' };
+  const messageAfter = async (jobId: string, end: { statusReason?: string; attempts: object[] }) => {
+    const id = await workedOn(jobId);
+    await handler(batchEvent([id], { jobId, status: 'FAILED', container: exited, ...end }));
+    return (await readTask(store, id))?.error?.message ?? '';
+  };
+  const terminated = { statusReason: 'Stopped by the operator.', attempts: [attempt, attempt] };
+  assert.match(await messageAfter('job-1', terminated), /stopped from outside \(Stopped by the operator\.\)/);
+  const tooOften = { attempts: Array.from({ length: 10 }, () => attempt) };
+  assert.match(await messageAfter('job-2', tooOften), /10 in all/);
+});
+
 for (const [name, event] of [
   ['killed', { status: 'FAILED', container: { exitCode: 137 } }],
   ['done without a word', { status: 'SUCCEEDED', container: { exitCode: 0 } }],

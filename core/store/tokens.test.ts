@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { forgetfulStore } from '../../test/support/forgetful-store.ts';
 import { openTestTokens } from '../../test/support/test-tokens.ts';
 import { hashToken, TOKEN_PATTERN } from '../bearer-token.ts';
 import { createToken, findToken, listTokens, revokeToken } from './tokens.ts';
 
-const { store, close } = await openTestTokens();
+const tokens = await openTestTokens();
+const { store, close } = tokens;
 after(close);
 
 async function everything(): Promise<string> {
@@ -65,6 +67,19 @@ test('of ten made at once under one name, one is made, also after a revoked one'
     );
     assert.equal(made.length, 1);
     await revokeToken(store, 'race');
+  }
+});
+
+test('a token and a revocation whose making was not heard of are made', async () => {
+  // The SDK sends each write twice, and DynamoDB refuses the second, since the first was made.
+  const forgetful = forgetfulStore(tokens);
+  after(() => forgetful.client.destroy());
+  for (const owner of ['ann', 'bob']) {
+    const made = await createToken(forgetful, { name: 'unheard', owner });
+    assert.deepEqual(await findToken(store, made?.record.hash ?? ''), made?.record);
+    assert.equal(await createToken(forgetful, { name: 'unheard', owner }), undefined);
+    assert.equal((await revokeToken(forgetful, 'unheard'))?.owner, owner);
+    assert.equal(await revokeToken(forgetful, 'unheard'), undefined);
   }
 });
 

@@ -67,8 +67,10 @@ export async function listTokens(store: Store): Promise<TokenRecord[]> {
 export async function revokeToken(store: Store, name: string): Promise<TokenRecord | undefined> {
   const holder = await readHolder(store, name);
   if (holder === undefined) return undefined;
-  const command = new UpdateCommand(revocation(store, holder, new Date().toISOString()));
-  return (await won(store.client.send(command))) ? findToken(store, holder) : undefined;
+  const now = new Date().toISOString();
+  const command = new UpdateCommand(revocation(store, holder, now));
+  const stands = async () => (await findToken(store, holder))?.revoked_at === now;
+  return (await won(store.client.send(command), stands)) ? findToken(store, holder) : undefined;
 }
 
 /** A revoked token gives its name up; whoever takes it must find it as it was read. */
@@ -80,7 +82,8 @@ async function claimName(store: Store, { hash, name }: TokenRecord): Promise<boo
       ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: KEY_NAME }
       : { ConditionExpression: 'token_hash = :holder', ExpressionAttributeValues: { ':holder': holder } };
   const Item: NameItem = { hash: nameKey(name), token_hash: hash };
-  return won(store.client.send(new PutCommand({ TableName: store.table, Item, ...asRead })));
+  const command = new PutCommand({ TableName: store.table, Item, ...asRead });
+  return won(store.client.send(command), async () => (await readHolder(store, name)) === hash);
 }
 
 /** Hash of the token that has this name, revoked or not. */

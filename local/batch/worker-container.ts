@@ -5,9 +5,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { log } from '../../core/log.ts';
 import { type ContainerEngine, hasImage, removeContainer } from '../container/engine.ts';
 import { lastLines, runTool } from '../container/run-tool.ts';
 import { type ContainerState, containerState } from '../container/state.ts';
+import { environmentFile } from './environment-file.ts';
 import type { Worker, WorkerEnd, WorkerIdentity, WorkerStart } from './worker-runtime.ts';
 
 /** What Batch says of a container that needed more memory than it has. */
@@ -44,7 +46,7 @@ export class WorkerContainer implements Worker {
   }
 
   terminate(graceMs: number): void {
-    void this.#signal('TERM');
+    this.#signal('TERM').catch((error) => this.#complain('A container could not be asked to end.', error));
     sleep(graceMs, undefined, { ref: false }).then(() => this.kill());
   }
 
@@ -53,7 +55,9 @@ export class WorkerContainer implements Worker {
     this.#isKilled = true;
     // A program of its own, since this process may be about to end.
     const [file = '', ...args] = this.#command('kill', '--signal', 'KILL', this.#plan.name);
-    spawn(file, args, { detached: true, stdio: 'ignore' }).unref();
+    spawn(file, args, { detached: true, stdio: 'ignore' })
+      .on('error', (error) => this.#complain('A container could not be killed.', error))
+      .unref();
   }
 
   async #run({ environment, folder, logFile }: WorkerStart): Promise<WorkerEnd> {
@@ -61,12 +65,14 @@ export class WorkerContainer implements Worker {
       const failure = await this.#create(environment, folder);
       if (failure !== undefined) return failure;
       if (this.#isKilled) return { exitCode: KILLED };
-      await this.#runAttached(logFile);
+      await this.#runAttached(logFile, folder);
       return endOf(await containerState(this.#engine, this.#plan.name));
     } catch (error) {
       return { error: error as Error };
     } finally {
-      await removeContainer(this.#engine, this.#plan.name);
+      await removeContainer(this.#engine, this.#plan.name).catch((error) =>
+        this.#complain('A container could not be removed.', error),
+      );
     }
   }
 
@@ -85,11 +91,12 @@ export class WorkerContainer implements Worker {
   }
 
   /** Starts the container and adds what it writes to the log, until its end. */
-  async #runAttached(logFile: string): Promise<void> {
+  async #runAttached(logFile: string, cwd: string): Promise<void> {
     mkdirSync(dirname(logFile), { recursive: true });
     const logHandle = openSync(logFile, 'a');
     const [file = '', ...args] = this.#command('start', '--attach', this.#plan.name);
-    const client = spawn(file, args, { detached: true, stdio: ['ignore', logHandle, logHandle] });
+    // Podman's monitor leaves a file `oom` where it was started; here it goes with the job's own folder.
+    const client = spawn(file, args, { cwd, detached: true, stdio: ['ignore', logHandle, logHandle] });
     closeSync(logHandle);
     await once(client, 'exit');
   }
@@ -103,6 +110,11 @@ export class WorkerContainer implements Worker {
     }
   }
 
+  /** What goes wrong with one container is no reason for the service to end. */
+  #complain(what: string, error: Error): void {
+    log.warn(what, { container: this.#plan.name, error });
+  }
+
   #command(...args: string[]): string[] {
     return [...this.#engine.command, ...args];
   }
@@ -113,14 +125,4 @@ function endOf({ status, exitCode, isOutOfMemory, error }: ContainerState): Work
     return { error: new Error(error || 'The container did not start; its log says why.') };
   const isKilled = isOutOfMemory && exitCode !== 0;
   return { exitCode, ...(isKilled ? { reason: OUT_OF_MEMORY } : {}) };
-}
-
-/** Lines as `--env-file` wants them: nothing is quoted, so a line break cannot be written. */
-function environmentFile(environment: Record<string, string>): string {
-  return Object.entries(environment)
-    .map(([name, value]) => {
-      if (/[\r\n]/.test(value)) throw new Error(`The environment variable ${name} has a line break.`);
-      return `${name}=${value}\n`;
-    })
-    .join('');
 }

@@ -1,5 +1,6 @@
 /** The container engine of this machine: Docker, or Podman, and how it can be made to run a container here. */
 import { readFileSync } from 'node:fs';
+import { log } from '../../core/log.ts';
 import { lastLines, runTool, works } from './run-tool.ts';
 
 /** An engine that has been seen to run the image. */
@@ -61,11 +62,20 @@ export function hasImage(command: readonly string[], image: string): Promise<boo
   return works([...command, 'image', 'inspect', image]);
 }
 
-/** Ends a container, if it runs, and removes it with its volumes, if it is there. */
+/**
+ * Ends a container, if it runs, and removes it with its volumes, if it is there. What stays is told in the log.
+ *
+ * @throws Error when the engine's program cannot be started.
+ */
 export async function removeContainer({ command }: ContainerEngine, name: string): Promise<void> {
   // Removing alone would wait for a container that does not hear.
   await runTool([...command, 'kill', '--signal', 'KILL', name]);
-  await runTool([...command, 'rm', '--force', '--volumes', name]);
+  const { exitCode, stderr } = await runTool([...command, 'rm', '--force', '--volumes', name]);
+  if (exitCode === 0 || /no such container/i.test(stderr)) return;
+  log.warn('A container could not be removed; remove it by its name.', {
+    container: name,
+    reason: lastLines(stderr),
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Runs within the worker's image, handed to Node on standard input, and prints what it finds there as JSON. It may
- * import nothing but Node's own modules and the image's packages. Its arguments: the folder of models.
+ * import nothing but Node's own modules and the image's packages.
  */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, lstatSync, readdirSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /** The Batch stand-in with containers: how they end, and what a job definition makes of them. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { afterEach, describe, test } from 'node:test';
 import type { ContainerProperties } from '@aws-sdk/client-batch';
 import { explainDeath } from '../../core/exit-codes.ts';
@@ -80,6 +81,7 @@ describe('jobs in containers', { skip: typeof engine === 'string' ? engine : fal
     const { exitCode = 0, reason = '' } = job.container;
     const death = explainDeath({ exitCode, reason });
     assert.equal(death.kind === 'ended' && death.code, 'out_of_memory');
+    assert.equal(existsSync('oom'), false, 'nothing is left where the service was started');
     assert.equal(job.attempts?.length, 1);
   });
 

@@ -5,7 +5,13 @@ import type { BatchJob } from '../../lambdas/batch-job.ts';
 /** A `Batch Job State Change` of a job for these tasks. */
 export function batchEvent(
   taskIds: readonly string[],
-  { jobId, status, statusReason, container = {} }: Pick<BatchJob, 'jobId' | 'status'> & Partial<BatchJob>,
+  {
+    jobId,
+    status,
+    statusReason,
+    container = {},
+    attempts,
+  }: Pick<BatchJob, 'jobId' | 'status'> & Partial<BatchJob>,
 ): EventBridgeEvent<'Batch Job State Change', unknown> {
   const attempt = {
     container: {
@@ -26,7 +32,7 @@ export function batchEvent(
     jobQueue: 'arn:aws:batch:us-east-1:123456789012:job-queue/posefleet',
     status,
     statusReason,
-    attempts: status === 'RUNNING' ? [] : [attempt],
+    attempts: attempts ?? (status === 'RUNNING' ? [] : [attempt]),
     createdAt: 1641944185527,
     retryStrategy: { attempts: 10, evaluateOnExit: [] },
     startedAt: 1641944200058,

@@ -458,7 +458,7 @@ curl -fsS -X POST &quot;$api/uploads/$(field upload_id)/complete&quot; # answers
 <tr id="timed_out"><td><code>timed_out</code></td><td>500</td>
 <td>The job took longer than its time limit; a retry resumes it. May succeed when repeated.</td></tr>
 <tr id="interrupted"><td><code>interrupted</code></td><td>500</td>
-<td>The machine was taken away too often; a retry resumes the work. May succeed when repeated.</td></tr>
+<td>Interrupted too often, or stopped by the operator; a retry resumes it. May succeed when repeated.</td></tr>
 <tr id="internal"><td><code>internal</code></td><td>500</td>
 <td>Something failed that should not; the log has the reason. May succeed when repeated.</td></tr>
 </tbody></table></div></section>
