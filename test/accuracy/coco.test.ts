@@ -1,24 +1,18 @@
 /** Photographs of people, labelled by COCO: each made a short video, and held against the labels. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { COCO_17 } from '../../core/keypoint-sets.ts';
 import { ensureModel } from '../../models/pull.ts';
 import { remakeMedia, temporaryFolder } from '../media/make-media.ts';
 import { startTestCloud, type TestCloud } from '../support/test-cloud.ts';
+import { type CocoLabels, labelsSchema } from './coco-eval/labels.ts';
+import { oks } from './coco-eval/oks.ts';
+import { readJson } from './coco-eval/read-json.ts';
 import { estimateVideo } from './estimate.ts';
-import { type LabelledPerson, oks } from './oks.ts';
+import { SHARED_LABELS, SHARED_PHOTOGRAPHS, skipsShared } from './photographs/shared-photographs.ts';
 
-interface Labels {
-  images: { id: number; file_name: string }[];
-  annotations: (LabelledPerson & { id: number; image_id: number; num_keypoints: number })[];
-}
-
-/** Photographs and labels, beside the checkout; they are not the project's to pass on. */
-const FOLDER = fileURLToPath(new URL('../../../shared/coco', import.meta.url));
 /** People of whom fewer keypoints are labelled are too hidden to ask for. */
 const LEAST_LABELS = 10;
 const LEAST_OKS = 0.5;
@@ -31,15 +25,12 @@ const STILL = {
     ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,scale=out_range=tv,format=yuv420p'],
   ],
 };
-// Where the tests must tell the whole truth, missing photographs are a failure.
-const skip = !existsSync(FOLDER) && process.env.CI !== 'true' ? `there is no ${FOLDER}` : false;
-
-describe('people on photographs', { skip }, () => {
+describe('people on photographs', { skip: skipsShared() }, () => {
   let cloud: TestCloud;
   let folder: string;
-  let labels: Labels;
+  let labels: CocoLabels;
   before(async () => {
-    labels = JSON.parse(await readFile(join(FOLDER, 'person_keypoints.json'), 'utf8'));
+    labels = await readJson(SHARED_LABELS, labelsSchema);
     [folder, cloud] = await Promise.all([temporaryFolder(), startTestCloud()]);
     await ensureModel('movenet-multipose');
   });
@@ -51,14 +42,19 @@ describe('people on photographs', { skip }, () => {
   it('are found by movenet-multipose', async (context) => {
     let asked = 0;
     for (const { id, file_name } of labels.images) {
-      const video = await remakeMedia(join(FOLDER, file_name), join(folder, `${id}.mp4`), STILL);
+      const video = await remakeMedia(join(SHARED_PHOTOGRAPHS, file_name), join(folder, `${id}.mp4`), STILL);
       const frames = await estimateVideo(cloud, video, 'movenet-multipose');
       assert.equal(frames.length, FRAMES);
       for (const person of labels.annotations) {
-        if (person.image_id !== id || person.num_keypoints < LEAST_LABELS) continue;
+        const { image_id, num_keypoints = 0, keypoints: labelled = [] } = person;
+        if (image_id !== id || num_keypoints < LEAST_LABELS) continue;
         asked += 1;
         const poses = frames.at(-1)?.instances ?? [];
-        const best = Math.max(...poses.map(({ keypoints }) => oks(keypoints, person, COCO_17.sigmas)));
+        const likeness = poses.map(({ keypoints }) => {
+          const pose = keypoints.flatMap(([x, y]) => [x, y, 1]);
+          return oks(pose, { ...person, keypoints: labelled }, COCO_17.sigmas);
+        });
+        const best = Math.max(...likeness);
         context.diagnostic(`${file_name}, person ${person.id}: OKS ${best.toFixed(3)}`);
         assert.ok(best > LEAST_OKS, `person ${person.id} of ${file_name}: OKS ${best}`);
       }
