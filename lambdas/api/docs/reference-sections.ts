@@ -46,6 +46,9 @@ export function errorSection(): Html {
 <p>Every error is <code>{"detail": "…", "code": "…", "issues": [{"field": "…", "message": "…"}]}</code>; codes are stable,
 <code>issues</code> is there where single fields are wrong. A failed task carries one of the same codes in
 <code>error.code</code>.</p>
+<p>One answer has another shape: in the cloud a body of more than 6 MB is refused by AWS itself, with 413 and
+<code>{"message": "…"}</code>. Bodies above 1 MiB, which no request of this API needs, get
+<a href="#body_too_large"><code>body_too_large</code></a>; videos go through <code>POST /uploads</code>.</p>
 <div class="scroll"><table><thead><tr><th>Code</th><th>HTTP</th><th>Meaning</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div></section>`;
