@@ -199,10 +199,42 @@ test('repetitions and delays of what was heeded do not change where a run ends',
   );
 });
 
-test('events of other jobs, attempts and runs, strewn in anywhere, do not change where a run ends', () => {
+test('a task that has a job is not touched by the death of another', () => {
+  check(
+    fc.property(anyHistory, job, fc.boolean(), (events, other, final) => {
+      const state = endOf(events);
+      if (state.batch_job_id === undefined || state.batch_job_id === other) return;
+      assert.equal(nextState(state, { type: 'died', run: state.run, job: other, final }), undefined);
+    }),
+  );
+});
+
+test('a job may be over before the dispatcher has written its id: the order does not matter, and nothing waits for ever', () => {
+  const submitted = { type: 'submitted', run: 1, job: 'a' } as const;
+  const died = { type: 'died', run: 1, job: 'a', final: false } as const;
+  const end = endOf([died, submitted]);
+  assert.deepEqual(end, endOf([submitted, died]));
+  assert.deepEqual([end.status, end.batch_job_id, end.deaths], ['queued', undefined, 1]);
+  // That it cannot be helped is believed only of the job that the task is known to have.
+  assert.equal(endOf([{ ...died, final: true }]).status, 'queued');
+});
+
+test('jobs of a run before are dead to the run after it', () => {
+  const retried = endOf([
+    { type: 'claimed', run: 1, job: 'a' },
+    { type: 'finished', run: 1, attempt: 1, job: 'a', status: 'failed' },
+    { type: 'retried', run: 1 },
+  ]);
+  assert.equal(retried.run, 2);
+  for (const type of ['submitted', 'claimed'] as const) {
+    assert.equal(nextState(retried, { type, run: 2, job: 'a' }), undefined);
+  }
+  assert.equal(nextState(retried, { type: 'died', run: 2, job: 'a', final: false }), undefined);
+});
+
+test('events of other attempts and runs, and what other jobs claim to have done, strewn in anywhere, do not change where a run ends', () => {
   const foreign: fc.Arbitrary<TaskEvent> = fc.oneof(
     anyEvent.map((event) => ({ ...event, run: 7 })),
-    fc.record({ type: fc.constant('died' as const), run: fc.constant(1), job, final: fc.boolean() }),
     fc.record({
       type: fc.constant('finished' as const),
       run: fc.constant(1),

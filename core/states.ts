@@ -12,7 +12,7 @@ export interface TaskState {
   deaths: number;
   status: TaskStatus;
   batch_job_id?: string;
-  /** Jobs that died in this run: what they still have to say comes too late. */
+  /** Jobs that died in this run, and those of the runs before: what they still have to say comes too late. */
   dead_jobs?: readonly string[];
 }
 
@@ -49,9 +49,7 @@ function nextUnfinishedState(
 ): TaskState | undefined {
   switch (event.type) {
     case 'submitted':
-      return state.batch_job_id === undefined && !isDead(state, event.job)
-        ? { ...state, batch_job_id: event.job }
-        : undefined;
+      return mayBeSubmitted(state, event.job) ? { ...state, batch_job_id: event.job } : undefined;
     case 'claimed':
       return claim(state, event.job);
     case 'finished':
@@ -59,7 +57,8 @@ function nextUnfinishedState(
         ? { ...state, status: event.status }
         : undefined;
     case 'died':
-      return owns(state, event) ? afterDeath(state, event) : undefined;
+      if (owns(state, event)) return afterDeath(state, event);
+      return mayBeSubmitted(state, event.job) ? afterDeath(state, { ...event, final: false }) : undefined;
     case 'abandoned':
       return state.batch_job_id === undefined ? { ...state, status: 'failed' } : undefined;
     case 'cancelled':
@@ -81,9 +80,20 @@ function afterDeath(state: TaskState, { job, final }: { job: string; final: bool
   return { ...rest, deaths, status: 'queued', dead_jobs: [...dead_jobs, job] };
 }
 
-function retry(state: TaskState): TaskState | undefined {
-  if (state.status !== 'failed' && state.status !== 'cancelled') return undefined;
-  return { run: state.run + 1, attempt: 0, deaths: 0, status: 'queued' };
+/** What the jobs of the run before still have to say, or their workers to do, must not touch the new run. */
+function retry({ status, run, batch_job_id, dead_jobs = [] }: TaskState): TaskState | undefined {
+  if (status !== 'failed' && status !== 'cancelled') return undefined;
+  const gone = batch_job_id === undefined ? dead_jobs : [...dead_jobs, batch_job_id];
+  const next = { run: run + 1, attempt: 0, deaths: 0, status: 'queued' } as const;
+  return gone.length === 0 ? next : { ...next, dead_jobs: gone };
+}
+
+/**
+ * Whether the task waits for a job, and this may be it. A job may even be over before the dispatcher has written its id;
+ * whichever of the two is heard first, the task ends up the same.
+ */
+function mayBeSubmitted(state: TaskState, job: string): boolean {
+  return state.status === 'queued' && state.batch_job_id === undefined && !isDead(state, job);
 }
 
 function owns(state: TaskState, event: { job: string }): boolean {

@@ -66,7 +66,7 @@ export interface TaskRecord {
   attempt: number;
   /** Deaths in this run that nobody could explain. */
   deaths: number;
-  /** The jobs of these deaths. */
+  /** The jobs of these deaths, and of the runs before: they have no say any more. */
   dead_jobs?: readonly string[];
   status: TaskStatus;
   /** As the caller sent it. */

@@ -21,7 +21,9 @@ export interface DeadJob {
  */
 export async function buryJob(store: Store, taskId: string, job: DeadJob): Promise<void> {
   const record = await readTask(store, taskId);
-  if (record === undefined || record.batch_job_id !== job.id || isFinal(record.status)) return;
+  if (record === undefined || isFinal(record.status)) return;
+  // Without a job the task waits for one, and the dispatcher may be about to write that it is this.
+  if (record.batch_job_id !== undefined && record.batch_job_id !== job.id) return;
   const death = explainDeath(job.end);
   const error = death.kind === 'ended' ? taskError(death.code, death.message) : unexplained(job);
   const stream: TransitionFields = job.logStream === undefined ? {} : { log_stream: job.logStream };

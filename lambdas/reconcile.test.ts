@@ -69,6 +69,15 @@ test('an interrupted job tells whether it was interrupted too often, or an opera
   assert.match(await messageAfter('job-2', tooOften), /10 in all/);
 });
 
+test('a job that is over before the dispatcher has written its id has its task dispatched again', async () => {
+  const { task_id } = sampleTask();
+  await createTask(store, sampleTask({ task_id }));
+  await handler(batchEvent([task_id], { jobId: 'job-1', status: 'FAILED', container: { exitCode: 1 } }));
+  assert.deepEqual(await cloud.sentTasks(), [task_id]);
+  assert.equal(await transition(store, task_id, { type: 'submitted', run: 1, job: 'job-1' }), undefined);
+  assert.notEqual(await transition(store, task_id, { type: 'submitted', run: 1, job: 'job-2' }), undefined);
+});
+
 for (const [name, event] of [
   ['killed', { status: 'FAILED', container: { exitCode: 137 } }],
   ['done without a word', { status: 'SUCCEEDED', container: { exitCode: 0 } }],

@@ -90,8 +90,9 @@ test('a retry begins a new run without what the last one left', async () => {
   const record = await transition(store, task_id, { type: 'retried', run: 1 });
   assert.deepEqual([record?.run, record?.attempt, record?.deaths, record?.status], [2, 0, 0, 'queued']);
   const item = await rawItem(store, task_id);
-  for (const name of ['batch_job_id', 'started_at', 'completed_at', 'error', 'ttl', 'dead_jobs'])
+  for (const name of ['batch_job_id', 'started_at', 'completed_at', 'error', 'ttl'])
     assert.ok(!(name in item), name);
+  assert.deepEqual(item.dead_jobs, ['job-1'], 'its late events are none of the new run');
   assert.equal(await transition(store, task_id, { type: 'retried', run: 1 }), undefined);
   assert.deepEqual(await readCounts(store, owner), { queued: 1, processing: 0, total: 1 });
 });
