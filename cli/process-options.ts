@@ -1,6 +1,6 @@
 /** The options of `POST /process` as flags, made from their schema: a new option needs no code here. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { type TaskOptions, taskOptionsSchema } from '../core/task-options.ts';
 import { usageError } from './cli-error.ts';
 
@@ -13,9 +13,16 @@ export function withProcessOptions(command: Command): Command {
     const flag = name.replaceAll('_', '-');
     const text = field.description ?? '';
     if (field.safeParse(true).success) command.option(`--no-${flag}`, `Turns this off: ${text}`);
-    else command.addOption(new Option(`--${flag} <n>`, text).argParser(readNumber));
+    else command.addOption(valueOption(flag, field, text));
   }
   return command;
+}
+
+/** An option that takes one of several words, or a number. */
+function valueOption(flag: string, field: z.ZodType, text: string): Option {
+  const inner = field instanceof z.ZodOptional ? field.unwrap() : field;
+  if (!(inner instanceof z.ZodEnum)) return new Option(`--${flag} <n>`, text).argParser(readNumber);
+  return new Option(`--${flag} <word>`, text).choices(inner.options.map(String));
 }
 
 /** The options among a command's flags. @throws CliError of wrong usage that names the flag. */

@@ -283,6 +283,7 @@ test('exit codes: usage 2, unreachable 3, refused 4', async () => {
     [],
     ['in', '--max-people', 'two'],
     ['in', '--max-people', '0'],
+    ['in', '--smoothing', 'kalman'],
     ['in', '--start-seconds', '3', '--end-seconds', '2'],
     ['in', '--bboxes', 'in/a.mp4'],
     ['in', '--url', 'ftp://host'],

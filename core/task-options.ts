@@ -1,6 +1,11 @@
 /** The options of `POST /process`: schema, defaults, and what each does. */
 import * as z from 'zod';
 
+/** How keypoints can be smoothed over time. */
+export const SMOOTHINGS = ['none', 'one_euro'] as const;
+/** How keypoints are smoothed over time. */
+export type Smoothing = (typeof SMOOTHINGS)[number];
+
 /** DynamoDB stores no number that is nearer to zero. */
 const SMALLEST = 1e-130;
 
@@ -30,6 +35,12 @@ export const taskOptionsSchema = z
     frame_stride: z.int().min(1).max(10_000).optional().describe('Use one frame in this many. Default 1.'),
     start_seconds: seconds.optional().describe('Skip frames before this time of the video.'),
     end_seconds: seconds.optional().describe('Stop before this time of the video.'),
+    smoothing: z
+      .enum(SMOOTHINGS)
+      .optional()
+      .describe(
+        'Whether keypoints are smoothed along each track: `one_euro` by the One Euro filter. Default `none`.',
+      ),
     visualization: z.boolean().optional().describe('Whether to draw a video. Default true.'),
   })
   .refine((options) => (options.end_seconds ?? Infinity) > (options.start_seconds ?? 0), {
@@ -47,5 +58,6 @@ export const OPTION_DEFAULTS = {
   detect_every: 1,
   frame_stride: 1,
   start_seconds: 0,
+  smoothing: 'none',
   visualization: true,
 } as const;

@@ -17,6 +17,12 @@ export interface Instance {
   id?: number;
 }
 
+/** A person who is followed from frame to frame. */
+export interface TrackedInstance extends Instance {
+  /** The same in all frames of a video: the caller's id where there is one, else a whole number from 1. */
+  trackId: number;
+}
+
 /** A place at which a person is to be looked for. */
 export interface BoxHint {
   box: Box;

@@ -1,6 +1,7 @@
 /** The way of a video through the worker: decoded, estimated, drawn, encoded and written, all at once. */
 import { Readable } from 'node:stream';
 import { KEYPOINT_SETS, type KeypointSet } from '../../core/keypoint-sets.ts';
+import type { Smoothing } from '../../core/task-options.ts';
 import type { FfmpegPrograms } from '../../media/ffmpeg.ts';
 import {
   type DecodedFrame,
@@ -18,6 +19,7 @@ import { i420, i420Bytes, type PictureFormat } from '../frames/i420.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { Instance } from '../instance.ts';
 import { frameLine } from '../predictions/frame-line.ts';
+import { OrderedPass } from '../tracks/ordered-pass.ts';
 import { chunkFrames } from './chunk-plan.ts';
 import { ChunkWriter, type FinishedChunk } from './chunk-writer.ts';
 import { DecodeClock } from './decode-clock.ts';
@@ -32,6 +34,8 @@ export interface VideoJob extends Omit<DecodeRequest<PooledFrame>, 'acquire' | '
   inference: InferencePool;
   /** The caller's boxes, in place of a detector. */
   boxes?: BoxesByFrame;
+  /** How keypoints are smoothed along each track. */
+  smoothing: Smoothing;
   /** How the drawn video is made; undefined when nothing is drawn. */
   drawing?: { format: SegmentFormat; keypointThreshold: number };
   /** Number of frames that are held at once; see `poolSize`. */
@@ -51,6 +55,8 @@ export interface ProcessedVideo {
   frames: number;
   /** People found, added up over the frames. */
   instances: number;
+  /** Different people among them, as far as they could be followed. */
+  tracks: number;
   decode: DecodeReport;
   pace: Pace;
 }
@@ -87,6 +93,7 @@ class VideoRun {
   readonly #pool: FramePool;
   readonly #format: PictureFormat;
   readonly #painter: PosePainter | undefined;
+  readonly #people: OrderedPass;
   readonly #chunkFrames: number;
   readonly #chunks: FinishedChunk[] = [];
   #writer: { number: number; chunk: ChunkWriter } | undefined;
@@ -102,6 +109,7 @@ class VideoRun {
     const { drawing } = job;
     this.#painter =
       drawing === undefined ? undefined : new PosePainter(set, drawing.keypointThreshold, matrix);
+    this.#people = new OrderedPass({ sigmas: set.sigmas, smoothing: job.smoothing });
     this.#chunkFrames = chunkFrames(job.probe.frameRate, job.detectEvery);
   }
 
@@ -126,6 +134,7 @@ class VideoRun {
       chunks: this.#chunks,
       frames: this.#frames,
       instances: this.#instances,
+      tracks: this.#people.tracks,
       decode,
       pace: { seconds, ...this.#millisecondsPerFrame(clock, decode) },
     };
@@ -175,8 +184,9 @@ class VideoRun {
     }
   }
 
-  async #write({ index, time, buffer }: DecodedFrame<PooledFrame>, instances: Instance[]): Promise<void> {
+  async #write({ index, time, buffer }: DecodedFrame<PooledFrame>, found: Instance[]): Promise<void> {
     const chunk = await this.#chunkFor(index);
+    const instances = this.#people.follow(found, time);
     this.#painter?.paint(i420(buffer.shared, this.#format), instances);
     await chunk.add({ time, line: frameLine(index, time, instances), buffer });
     this.#frames += 1;

@@ -3,15 +3,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Instance } from '../instance.ts';
+import type { TrackedInstance } from '../instance.ts';
 import { frameLine } from './frame-line.ts';
 import { joinPredictions } from './join-predictions.ts';
 
-const PERSON: Instance = {
+const PERSON: TrackedInstance = {
   keypoints: Float32Array.of(1.005, 2.126, -0.001, 400),
   scores: Float32Array.of(0.91234, 1.2),
   box: [1, 2.345, 30.999, 40],
   boxScore: 0.98765,
+  trackId: 12,
 };
 
 describe('predictions', () => {
@@ -20,15 +21,19 @@ describe('predictions', () => {
     assert.equal(
       line,
       '{"frame_id":7,"instances":[{"keypoints":[[1,2.13],[0,400]],"keypoint_scores":[0.9123,1.2],' +
-        '"bbox":[[1,2.35,31,40]],"bbox_score":0.9877}],"timestamp":0.233333}',
+        '"bbox":[[1,2.35,31,40]],"bbox_score":0.9877,"track_id":12}],"timestamp":0.233333}',
     );
+  });
+
+  it('have the caller’s id last', () => {
+    assert.match(frameLine(7, 0, [{ ...PERSON, trackId: 5, id: 5 }]), /"track_id":5,"id":5}]/);
   });
 
   it('have an empty list where nobody is', () => {
     assert.deepEqual(JSON.parse(frameLine(0, 0, [])), { frame_id: 0, instances: [], timestamp: 0 });
   });
 
-  const broken: [string, Instance, number][] = [
+  const broken: [string, TrackedInstance, number][] = [
     ['a keypoint', { ...PERSON, keypoints: Float32Array.of(1, 2, Number.NaN, 4) }, 0],
     ['a score', { ...PERSON, scores: Float32Array.of(1, Number.NaN) }, 0],
     ['a corner', { ...PERSON, box: [1, 2, Number.POSITIVE_INFINITY, 40] }, 0],

@@ -70,6 +70,7 @@ function videoJob(work: Work, { file, probe, boxes }: Source, { model, pool }: I
     keypointSet: model.keypointSet,
     inference: pool,
     ...(boxes === undefined ? {} : { boxes }),
+    smoothing: options.smoothing ?? OPTION_DEFAULTS.smoothing,
     ...(isDrawn(work) ? { drawing: { format: drawnFormat(probe), keypointThreshold } } : {}),
     frames: poolSize(i420Bytes(size.width, size.height), threads),
     folder,

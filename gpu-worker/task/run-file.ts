@@ -43,6 +43,7 @@ export async function runFile(
       written: isDrawn(work) ? processed.frames : 0,
     },
     instances: processed.instances,
+    tracks: processed.tracks,
     warnings,
     timings_seconds: watch.laps,
     timings_ms_per_frame: millisecondsPerFrame(processed.pace),

@@ -5,12 +5,15 @@ import { ensureDemoClip } from '../../local/demo-clip/demo-clip.ts';
 import { demoTruth } from '../../local/demo-clip/truth.ts';
 import { ensureModel } from '../../models/pull.ts';
 import { startTestCloud, type TestCloud } from '../support/test-cloud.ts';
-import { estimateVideo } from './estimate.ts';
+import { estimateVideo, type PredictedFrame } from './estimate.ts';
+import { type Identified, identitySwitches } from './identity-switches.ts';
 import { type AccuracySummary, type FigureOutcome, isPlain, matchFigures, summarize } from './joint-error.ts';
 
 /** Required of both paths: mean joint error as a part of the figure's height, and part of the frames. */
 const LARGEST_ERROR = 0.04;
 const LEAST_FOUND = 0.95;
+
+type Pose = PredictedFrame['instances'][number];
 
 const truth = demoTruth();
 const names = truth[0]?.figures.map(({ name }) => name) ?? [];
@@ -24,16 +27,17 @@ describe('the demo clip', () => {
   });
   after(() => cloud.close());
 
-  async function outcomesOf(model: string): Promise<FigureOutcome[]> {
+  async function outcomesOf(model: string): Promise<FigureOutcome<Pose>[][]> {
     await ensureModel(model);
     const frames = await estimateVideo(cloud, clip, model);
     assert.equal(frames.length, truth.length);
-    return truth.flatMap(({ figures }, frame) => matchFigures(figures, frames[frame]?.instances ?? []));
+    return truth.map(({ figures }, frame) => matchFigures(figures, frames[frame]?.instances ?? []));
   }
 
   for (const model of ['movenet-multipose', 'movenet-thunder']) {
-    it(`meets every joint closely enough with ${model}`, async (context) => {
-      const outcomes = await outcomesOf(model);
+    it(`meets every joint closely enough with ${model}, and changes nobody’s track`, async (context) => {
+      const frames = await outcomesOf(model);
+      const outcomes = frames.flat();
       for (const [id, name] of names.entries()) {
         const plain = summarize(outcomes.filter((outcome) => isPlain(outcome) && outcome.figure.id === id));
         tell(context, `${model}, ${name}`, plain);
@@ -44,9 +48,16 @@ describe('the demo clip', () => {
       const all = summarize(outcomes);
       tell(context, `${model}, all figures in all frames, crossed or cut too`, all);
       assert.ok(all.meanError <= LARGEST_ERROR, told(all));
+      assert.deepEqual(identitySwitches(frames.map(identified)), []);
     });
   }
 });
+
+function identified(outcomes: readonly FigureOutcome<Pose>[]): Identified[] {
+  return outcomes.flatMap(({ figure, pose }) =>
+    pose === undefined ? [] : [{ figure: figure.id, track: pose.track_id }],
+  );
+}
 
 function tell(context: TestContext, what: string, summary: AccuracySummary): void {
   context.diagnostic(`${what}: ${told(summary)}`);

@@ -15,7 +15,7 @@ import type { Point } from './joint-error.ts';
 /** A frame of the predictions file, as far as accuracy is concerned. */
 export interface PredictedFrame {
   frame_id: number;
-  instances: { keypoints: Point[]; bbox_score: number }[];
+  instances: { keypoints: Point[]; bbox_score: number; track_id: number }[];
 }
 
 /** Poses of a local video, frame by frame, with the default options. The model must be at hand. */

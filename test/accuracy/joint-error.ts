@@ -21,8 +21,10 @@ export interface EstimatedPose {
 }
 
 /** A figure in a frame and how well it was met. */
-export interface FigureOutcome {
+export interface FigureOutcome<P extends EstimatedPose = EstimatedPose> {
   figure: TrueFigure;
+  /** The pose by which it was met; undefined when it was not found. */
+  pose: P | undefined;
   /** Mean distance of the joints as a part of the figure's height; undefined when the figure was not found. */
   error: number | undefined;
 }
@@ -52,10 +54,10 @@ export function meanJointDistance(estimated: readonly Point[], joints: readonly 
 }
 
 /** Pairs figures and poses of one frame, nearest first: one pose for one figure at most. */
-export function matchFigures(
+export function matchFigures<P extends EstimatedPose>(
   figures: readonly TrueFigure[],
-  poses: readonly EstimatedPose[],
-): FigureOutcome[] {
+  poses: readonly P[],
+): FigureOutcome<P>[] {
   const pairs = figures.flatMap((figure) =>
     poses.map((pose) => ({
       figure,
@@ -63,23 +65,23 @@ export function matchFigures(
       error: meanJointDistance(pose.keypoints, figure.joints) / figure.height,
     })),
   );
-  const errors = new Map<TrueFigure, number>();
+  const met = new Map<TrueFigure, { pose: P; error: number }>();
   const taken = new Set<EstimatedPose>();
   for (const { figure, pose, error } of pairs.sort((a, b) => a.error - b.error)) {
-    if (error >= FOUND_BELOW || errors.has(figure) || taken.has(pose)) continue;
-    errors.set(figure, error);
+    if (error >= FOUND_BELOW || met.has(figure) || taken.has(pose)) continue;
+    met.set(figure, { pose, error });
     taken.add(pose);
   }
-  return figures.map((figure) => ({ figure, error: errors.get(figure) }));
+  return figures.map((figure) => ({ figure, pose: met.get(figure)?.pose, error: met.get(figure)?.error }));
 }
 
 /** Whether a figure must be found: all of it is in the picture and nobody is in the way. */
-export function isPlain({ figure }: FigureOutcome): boolean {
+export function isPlain({ figure }: Omit<FigureOutcome, 'pose'>): boolean {
   return figure.whollyVisible && !figure.crossed;
 }
 
 /** Counts and averages. */
-export function summarize(outcomes: readonly FigureOutcome[]): AccuracySummary {
+export function summarize(outcomes: readonly Omit<FigureOutcome, 'pose'>[]): AccuracySummary {
   const errors = outcomes.flatMap(({ error }) => error ?? []);
   const sum = errors.reduce((total, error) => total + error, 0);
   return { expected: outcomes.length, found: errors.length, meanError: sum / errors.length };

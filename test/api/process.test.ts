@@ -103,6 +103,13 @@ const refused: [name: string, body: unknown, status: number, code: string, field
     'options.max_people',
   ],
   [
+    'a smoothing that is not known',
+    { video_filename: video, options: { smoothing: 'kalman' } },
+    422,
+    'request_invalid',
+    'options.smoothing',
+  ],
+  [
     'a range that ends before it begins',
     { video_filename: video, options: { start_seconds: 2, end_seconds: 1 } },
     422,

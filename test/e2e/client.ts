@@ -37,6 +37,7 @@ export interface PredictedFrame {
     keypoint_scores: number[];
     bbox: [number, number, number, number][];
     bbox_score: number;
+    track_id: number;
   }[];
 }
 

@@ -95,11 +95,12 @@ describe('a video through the service', () => {
       const people = frames.flatMap(({ instances }) => instances);
       assert.ok(people.length >= FRAMES, `${people.length} people`);
       for (const person of people) {
-        assert.deepEqual(Object.keys(person).slice(0, 4), [
+        assert.deepEqual(Object.keys(person), [
           'keypoints',
           'keypoint_scores',
           'bbox',
           'bbox_score',
+          'track_id',
         ]);
         assert.deepEqual([person.keypoints.length, person.keypoint_scores.length], [17, 17]);
         assert.ok(person.keypoints.every((point) => point.length === 2));
@@ -136,6 +137,12 @@ describe('a video through the service', () => {
       const run = (await (await fetched(task.downloads?.run_url)).json()) as Record<string, unknown>;
       assert.deepEqual(run.frames, { decoded: FRAMES, selected: FRAMES, predicted: FRAMES, written: FRAMES });
       assert.equal(run.task_id, task.task_id);
+      const predicted = await service.client.predictions(task);
+      const ids = new Set(predicted.flatMap(({ instances }) => instances.map(({ track_id }) => track_id)));
+      assert.deepEqual(
+        [...ids].sort(),
+        [...Array(run.tracks).keys()].map((index) => index + 1),
+      );
     });
   });
 

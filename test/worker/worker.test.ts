@@ -27,6 +27,7 @@ interface Frame {
     keypoint_scores: number[];
     bbox: number[][];
     bbox_score: number;
+    track_id: number;
   }[];
 }
 
@@ -188,6 +189,30 @@ describe('the worker as a process', () => {
     assert.ok(found(some) >= 0.9 * found(every), `${found(some)} of ${found(every)} people`);
     assert.notDeepEqual(some, every);
     assert.deepEqual(some[5], every[5], 'detector frames are the same');
+  });
+
+  it('gives people tracks, and smooths their keypoints along these when that is asked for', async () => {
+    const raw = await work(people, { options: { visualization: false } });
+    const smooth = await work(people, { options: { visualization: false, smoothing: 'one_euro' } });
+    const [before, after] = [await framesOf(raw.task), await framesOf(smooth.task)];
+    const run = JSON.parse(await readFile(await download(raw.task.result?.run_file, 'run.json'), 'utf8'));
+    const ids = new Set(before.flatMap(({ instances }) => instances.map(({ track_id }) => track_id)));
+    assert.equal(run.tracks, ids.size);
+    assert.ok(ids.has(1) && ids.size <= 3, [...ids].join());
+    const unsmoothed = (frames: Frame[]) =>
+      frames.map(({ instances }) => instances.map((instance) => ({ ...instance, keypoints: null })));
+    assert.deepEqual(unsmoothed(after), unsmoothed(before));
+    assert.notDeepEqual(after[20], before[20]);
+    assert.deepEqual(after[0], before[0], 'there is nothing to smooth in the first frame');
+    const far = before.flatMap(({ instances }, frame) =>
+      instances.flatMap(({ keypoints }, who) =>
+        keypoints.map(([x, y], index) => {
+          const [smoothX = 0, smoothY = 0] = after[frame]?.instances[who]?.keypoints[index] ?? [];
+          return Math.hypot(smoothX - x, smoothY - y);
+        }),
+      ),
+    );
+    assert.ok(far.reduce((sum, distance) => sum + distance, 0) / far.length < 5, 'pixels on average');
   });
 
   it('heeds max_people and bbox_threshold', async () => {

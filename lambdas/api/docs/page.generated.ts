@@ -302,6 +302,7 @@ curl -s -X POST http://127.0.0.1:8000/uploads/UPLOAD_ID/complete</code></pre>
 <tr><td><code>frame_stride</code></td><td>integer 1 to 10000</td><td>Use one frame in this many. Default 1.</td></tr>
 <tr><td><code>start_seconds</code></td><td>number 0 to 1000000</td><td>Skip frames before this time of the video.</td></tr>
 <tr><td><code>end_seconds</code></td><td>number 0 to 1000000</td><td>Stop before this time of the video.</td></tr>
+<tr><td><code>smoothing</code></td><td>none | one_euro</td><td>Whether keypoints are smoothed along each track: one_euro by the One Euro filter. Default none.</td></tr>
 <tr><td><code>visualization</code></td><td>boolean</td><td>Whether to draw a video. Default true.</td></tr>
 </tbody></table></div></section>
 <section id="models"><h2>Models</h2>
