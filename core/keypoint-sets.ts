@@ -80,7 +80,10 @@ export const COCO_17: KeypointSet = {
 };
 
 /** Every keypoint set by its name. */
-export const KEYPOINT_SETS: Readonly<Record<string, KeypointSet>> = { [COCO_17.name]: COCO_17 };
+export const KEYPOINT_SETS = { 'coco-17': COCO_17 } as const satisfies Record<string, KeypointSet>;
+
+/** Name of a keypoint set. */
+export type KeypointSetName = keyof typeof KEYPOINT_SETS;
 
 function link(from: number, to: number, colour: Rgb): SkeletonLink {
   return { from, to, colour };

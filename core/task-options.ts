@@ -1,6 +1,11 @@
 /** The options of `POST /process`: schema, defaults, and what each does. */
 import * as z from 'zod';
 
+/** Pairs of a detector and a model, named as rtmlib's modes. */
+export const PRESETS = ['performance', 'balanced', 'lightweight'] as const;
+/** Name of a pair of a detector and a model. */
+export type Preset = (typeof PRESETS)[number];
+
 /** How keypoints can be smoothed over time. */
 export const SMOOTHINGS = ['none', 'one_euro'] as const;
 /** How keypoints are smoothed over time. */
@@ -35,6 +40,18 @@ export const taskOptionsSchema = z
     frame_stride: z.int().min(1).max(10_000).optional().describe('Use one frame in this many. Default 1.'),
     start_seconds: seconds.optional().describe('Skip frames before this time of the video.'),
     end_seconds: seconds.optional().describe('Stop before this time of the video.'),
+    detector: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Detector that finds the people for a top-down model, by its name in the catalogue.'),
+    preset: z
+      .enum(PRESETS)
+      .optional()
+      .describe(
+        'Detector and model at once, in place of `model`: from the most accurate, `performance`, to the fastest, `lightweight`.',
+      ),
     smoothing: z
       .enum(SMOOTHINGS)
       .optional()

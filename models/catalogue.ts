@@ -1,13 +1,14 @@
 /** The models that Posefleet knows by name. Data alone, so that Lambdas can import it. */
 import { PosefleetError } from '../core/errors.ts';
-import { ANNOUNCED } from './catalogue/announced.ts';
-import type { AvailableModel, ModelEntry } from './catalogue/model-entry.ts';
+import type { ModelEntry } from './catalogue/model-entry.ts';
 import { MOVENET } from './catalogue/movenet.ts';
 
+export type * from './catalogue/model-contract.ts';
 export type * from './catalogue/model-entry.ts';
+export type * from './catalogue/model-source.ts';
 
-/** Every model known by name, those that can be run first. */
-export const CATALOGUE: readonly ModelEntry[] = [...MOVENET, ...ANNOUNCED];
+/** Every model known by name. */
+export const CATALOGUE: readonly ModelEntry[] = [...MOVENET];
 
 /** Model of requests that name none. */
 export const DEFAULT_MODEL = 'movenet-multipose';
@@ -21,23 +22,14 @@ export function findModel(
   return catalogue.find((model) => model.name === wanted || model.aliases.includes(wanted));
 }
 
-/** The models that can be fetched and run today. */
-export function availableModels(catalogue: readonly ModelEntry[] = CATALOGUE): AvailableModel[] {
-  return catalogue.filter((model) => model.available);
-}
-
 /**
- * Finds a model that can be run today, by its name or an alias.
+ * Finds a model by its name or an alias.
  *
- * @throws PosefleetError `model_unknown` when there is none of this name, `model_unavailable` when it cannot be run yet
+ * @throws PosefleetError `model_unknown` when there is none of this name
  */
-export function requireModel(name: string, catalogue: readonly ModelEntry[] = CATALOGUE): AvailableModel {
+export function requireModel(name: string, catalogue: readonly ModelEntry[] = CATALOGUE): ModelEntry {
   const model = findModel(name, catalogue);
-  if (model?.available === true) return model;
-  const choice = `Use one of: ${availableModels(catalogue)
-    .map(({ name }) => name)
-    .join(', ')}.`;
-  if (model === undefined)
-    throw new PosefleetError('model_unknown', `There is no model "${name}". ${choice}`);
-  throw new PosefleetError('model_unavailable', `The model ${model.name} cannot be run yet. ${choice}`);
+  if (model !== undefined) return model;
+  const choice = catalogue.map(({ name }) => name).join(', ');
+  throw new PosefleetError('model_unknown', `There is no model "${name}". Use one of: ${choice}.`);
 }

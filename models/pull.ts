@@ -2,13 +2,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { PosefleetError } from '../core/errors.ts';
-import {
-  type AvailableModel,
-  availableModels,
-  CATALOGUE,
-  type ModelEntry,
-  requireModel,
-} from './catalogue.ts';
+import { CATALOGUE, type ModelEntry, requireModel } from './catalogue.ts';
 import type { PullProgress } from './pull/fetch-models.ts';
 import { hashFile, modelFolder, modelPath } from './pull/model-folder.ts';
 
@@ -71,7 +65,7 @@ export async function ensureModel(name: string, options: PullOptions = {}): Prom
 }
 
 async function takeFromBucket(
-  model: AvailableModel,
+  model: ModelEntry,
   { bucket, signal }: PullOptions,
 ): Promise<LocalModel | undefined> {
   if (bucket === undefined) return undefined;
@@ -95,7 +89,7 @@ export async function verifyModel(name: string, options: PullOptions = {}): Prom
   return { name: model.name, path, state: await stateOf(model, options) };
 }
 
-async function pull(model: AvailableModel, { catalogue, folder, ...options }: PullOptions): Promise<void> {
+async function pull(model: ModelEntry, { catalogue, folder, ...options }: PullOptions): Promise<void> {
   options.signal?.throwIfAborted();
   const place = folder ?? modelFolder();
   if ((await stateOf(model, { folder: place })) === 'good') return;
@@ -107,24 +101,24 @@ async function pull(model: AvailableModel, { catalogue, folder, ...options }: Pu
 
 /** Further models of the same package that are not here yet. */
 async function missingCompanions(
-  model: AvailableModel,
+  model: ModelEntry,
   catalogue: readonly ModelEntry[],
   folder: string,
-): Promise<AvailableModel[]> {
-  const others = availableModels(catalogue).filter(
+): Promise<ModelEntry[]> {
+  const others = catalogue.filter(
     (other) => other !== model && other.source.integrity === model.source.integrity,
   );
   const states = await Promise.all(others.map((other) => stateOf(other, { folder })));
   return others.filter((_, index) => states[index] !== 'good');
 }
 
-async function stateOf(model: AvailableModel, { folder }: PullOptions): Promise<Verification['state']> {
+async function stateOf(model: ModelEntry, { folder }: PullOptions): Promise<Verification['state']> {
   const sha256 = await hashFile(modelPath(model, folder ?? modelFolder()));
   if (sha256 === undefined) return 'missing';
   return sha256 === model.file.sha256 ? 'good' : 'damaged';
 }
 
-function notHere({ name }: AvailableModel, path: string, { bucket }: PullOptions): PosefleetError {
+function notHere({ name }: ModelEntry, path: string, { bucket }: PullOptions): PosefleetError {
   const places = bucket === undefined ? path : `${path} nor in the bucket ${bucket.name}`;
   const remedy =
     bucket === undefined

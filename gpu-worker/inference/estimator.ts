@@ -7,9 +7,10 @@ export interface PeopleFinder {
   find(picture: I420): Promise<Instance[]>;
 }
 
-/** Estimates the pose of the person in a box. */
+/** Estimates the poses of the people in boxes. */
 export interface PoseEstimator {
-  estimate(picture: I420, hint: BoxHint): Promise<Instance>;
+  /** One instance a box, in the order of the boxes. */
+  estimate(picture: I420, hints: readonly BoxHint[]): Promise<Instance[]>;
 }
 
 /** Limits that hold for every frame of a task. */

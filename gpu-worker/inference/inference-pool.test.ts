@@ -93,7 +93,7 @@ describe('the inference pool', () => {
 
 function topDown() {
   const { name, contract } = requireModel('movenet-thunder');
-  return { name, contract, keypointSet: 'coco-17' };
+  return { name, contract, keypointSet: 'coco-17' as const };
 }
 
 /** A network that turns its pixels to floats. */

@@ -1,7 +1,8 @@
 /** An inference thread: opens the model once, then answers frames one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { i420 } from '../frames/i420.ts';
-import { openPipeline, type PosePipeline } from './pose-pipeline.ts';
+import { openPipeline } from './open-pipeline.ts';
+import type { PosePipeline } from './pose-pipeline.ts';
 import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
 
 const { model, limits, provider = 'cpu', stop } = workerData as ThreadSetup;

@@ -1,4 +1,5 @@
 /** Models that are at hand as files, with what is needed to run them. Passed to threads as plain data. */
+import type { KeypointSetName } from '../../core/keypoint-sets.ts';
 import type { ModelContract } from '../../models/catalogue.ts';
 
 /** A network whose file is at hand. */
@@ -14,8 +15,8 @@ export interface LoadedNetwork {
 export interface LoadedModel {
   /** Name in the catalogue. */
   name: string;
-  /** Name of the keypoint set. */
-  keypointSet: string;
+  /** The keypoint set; absent when a detector alone is run. */
+  keypointSet?: KeypointSetName;
   task: 'one-stage' | 'top-down';
   pose: LoadedNetwork;
   /** Finds the people for a top-down model; absent when the caller gives the boxes. */

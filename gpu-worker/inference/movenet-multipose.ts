@@ -29,7 +29,9 @@ export class MoveNetMultiPose implements PeopleFinder {
     const target = this.#targetFor(picture);
     const region = letterboxRegion(picture, target);
     sampleRegion(picture, region, target);
-    const output = await this.#session.run(target.data, [1, target.height, target.width, 3]);
+    const shape = [1, target.height, target.width, 3];
+    const [answer] = await this.#session.run({ data: target.data, shape });
+    const output = answer?.data as Float32Array;
     return Array.from({ length: output.length / ROW }, (_, row) =>
       readPerson(output, row * ROW, region, picture),
     );

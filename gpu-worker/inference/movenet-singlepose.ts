@@ -25,11 +25,18 @@ export class MoveNetSinglePose implements PoseEstimator {
     this.#target = { width: side, height: side, data: new Int32Array(side * side * 3) };
   }
 
-  async estimate(picture: I420, { box, score, id }: BoxHint): Promise<Instance> {
+  async estimate(picture: I420, hints: readonly BoxHint[]): Promise<Instance[]> {
+    const instances: Instance[] = [];
+    for (const hint of hints) instances.push(await this.#estimateOne(picture, hint));
+    return instances;
+  }
+
+  async #estimateOne(picture: I420, { box, score, id }: BoxHint): Promise<Instance> {
     const region = squareRegion(box, this.#padding);
     sampleRegion(picture, region, this.#target);
     const { width: side } = this.#target;
-    const output = await this.#session.run(this.#target.data, [1, side, side, 3]);
+    const [answer] = await this.#session.run({ data: this.#target.data, shape: [1, side, side, 3] });
+    const output = answer?.data as Float32Array;
     const scores = new Float32Array(output.length / 3);
     const keypoints = new Float32Array(2 * scores.length);
     for (let index = 0; index < scores.length; index++) {

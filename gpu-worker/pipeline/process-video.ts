@@ -1,6 +1,6 @@
 /** The way of a video through the worker: decoded, estimated, drawn, encoded and written, all at once. */
 import { Readable } from 'node:stream';
-import { KEYPOINT_SETS, type KeypointSet } from '../../core/keypoint-sets.ts';
+import { KEYPOINT_SETS, type KeypointSet, type KeypointSetName } from '../../core/keypoint-sets.ts';
 import type { Smoothing } from '../../core/task-options.ts';
 import type { FfmpegPrograms } from '../../media/ffmpeg.ts';
 import {
@@ -29,7 +29,7 @@ export interface VideoJob extends Omit<DecodeRequest<PooledFrame>, 'acquire' | '
   /** Frames in a window. */
   detectEvery: number;
   /** Name of the model's keypoint set. */
-  keypointSet: string;
+  keypointSet: KeypointSetName;
   /** Threads that estimate the poses; they are not stopped here. */
   inference: InferencePool;
   /** The caller's boxes, in place of a detector. */
@@ -105,7 +105,7 @@ class VideoRun {
     this.#pool = pool;
     const matrix = colourMatrix(job.probe.colour.space);
     this.#format = { width: job.width, height: job.height, matrix };
-    const set = KEYPOINT_SETS[job.keypointSet] as KeypointSet;
+    const set: KeypointSet = KEYPOINT_SETS[job.keypointSet];
     const { drawing } = job;
     this.#painter =
       drawing === undefined ? undefined : new PosePainter(set, drawing.keypointThreshold, matrix);

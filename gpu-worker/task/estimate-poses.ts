@@ -1,4 +1,5 @@
 /** Sends the video through the pipeline as the task's options say. */
+import assert from 'node:assert/strict';
 import { PosefleetError } from '../../core/errors.ts';
 import { OPTION_DEFAULTS } from '../../core/task-options.ts';
 import { decodeStart } from '../../media/decode-start.ts';
@@ -59,6 +60,8 @@ export function drawnFormat(probe: VideoProbe): SegmentFormat {
 function videoJob(work: Work, { file, probe, boxes }: Source, { model, pool }: Inference): VideoJob {
   const { folder, threads, progress, programs, signal } = work;
   const { options } = work.record;
+  const { keypointSet } = model;
+  assert(keypointSet !== undefined, 'The API lets no detector alone be asked for.');
   const size = evenSize(probe);
   const keypointThreshold = options.keypoint_threshold ?? OPTION_DEFAULTS.keypoint_threshold;
   return {
@@ -67,7 +70,7 @@ function videoJob(work: Work, { file, probe, boxes }: Source, { model, pool }: I
     ...size,
     selection: selectionOf(options),
     detectEvery: options.detect_every ?? OPTION_DEFAULTS.detect_every,
-    keypointSet: model.keypointSet,
+    keypointSet,
     inference: pool,
     ...(boxes === undefined ? {} : { boxes }),
     smoothing: options.smoothing ?? OPTION_DEFAULTS.smoothing,

@@ -1,5 +1,5 @@
 /** Brings a task's model, and the detector before it, onto this machine. */
-import { type AvailableModel, requireModel } from '../../models/catalogue.ts';
+import { type ModelEntry, requireModel } from '../../models/catalogue.ts';
 import { ensureModel, type PullOptions } from '../../models/pull.ts';
 import type { LoadedModel, LoadedNetwork } from '../inference/loaded-model.ts';
 
@@ -13,12 +13,13 @@ export async function loadModel(name: string, boxes: boolean, options: PullOptio
   const model = requireModel(name);
   const task = model.task === 'one-stage' ? 'one-stage' : 'top-down';
   const pose = await loadNetwork(model, options);
-  const base = { name: model.name, keypointSet: model.contract.keypoints, task, pose } as const;
+  const { keypoints } = model.contract;
+  const base = { name: model.name, ...(keypoints && { keypointSet: keypoints }), task, pose } as const;
   if (task === 'one-stage' || boxes || model.detector === undefined) return base;
   return { ...base, detector: await loadNetwork(requireModel(model.detector), options) };
 }
 
-async function loadNetwork(model: AvailableModel, options: PullOptions): Promise<LoadedNetwork> {
+async function loadNetwork(model: ModelEntry, options: PullOptions): Promise<LoadedNetwork> {
   const { path, sha256 } = await ensureModel(model.name, options);
   return { name: model.name, sha256, path, contract: model.contract };
 }

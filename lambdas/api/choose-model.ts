@@ -1,7 +1,7 @@
 /** Which model a request gets. */
 import { PosefleetError } from '../../core/errors.ts';
 import type { OptionFacts } from '../../core/option-rules.ts';
-import { type AvailableModel, availableModels, findModel, requireModel } from '../../models/catalogue.ts';
+import { CATALOGUE, findModel, type ModelEntry, requireModel } from '../../models/catalogue.ts';
 import type { ApiSettings } from './settings.ts';
 
 /** The model of a request, and what the rules for options need to know of it. */
@@ -26,27 +26,25 @@ export function chooseModel(
 }
 
 /** What finds the people sets their number: the model itself, or its detector. */
-function mostPeople(model: AvailableModel): number | undefined {
+function mostPeople(model: ModelEntry): number | undefined {
   if (model.detector === undefined) return model.mostPeople;
-  const detector = findModel(model.detector);
-  return detector?.available ? detector.mostPeople : undefined;
+  return findModel(model.detector)?.mostPeople;
 }
 
-function noPoses({ name }: AvailableModel): PosefleetError {
+function noPoses({ name }: ModelEntry): PosefleetError {
   const choice = namesOf(['one-stage', 'top-down']);
   return new PosefleetError('model_unknown', `${name} finds people, but no poses. Use one of: ${choice}.`);
 }
 
-function noBoxes({ name }: AvailableModel): PosefleetError {
+function noBoxes({ name }: ModelEntry): PosefleetError {
   const message = `has no effect with ${name}, which finds people by itself; these models take boxes: ${namesOf(['top-down'])}`;
   return new PosefleetError('bboxes_unsupported', `bboxes_path ${message}.`, {
     issues: [{ field: 'bboxes_path', message }],
   });
 }
 
-function namesOf(tasks: readonly AvailableModel['task'][]): string {
-  return availableModels()
-    .filter(({ task }) => tasks.includes(task))
+function namesOf(tasks: readonly ModelEntry['task'][]): string {
+  return CATALOGUE.filter(({ task }) => tasks.includes(task))
     .map(({ name }) => name)
     .join(', ');
 }

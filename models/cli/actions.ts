@@ -1,5 +1,5 @@
 /** What the subcommands of `models` do. Results go to standard output, progress to standard error. */
-import { availableModels, CATALOGUE, requireModel } from '../catalogue.ts';
+import { CATALOGUE, requireModel } from '../catalogue.ts';
 import { ensureModel, modelFolder, type Verification, verifyModel } from '../pull.ts';
 import { MODELS_EXIT } from './exit-codes.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -15,16 +15,14 @@ export interface ActionOptions {
 /** Lists the models that can be run, or with `all` every known one. */
 export async function list({ json, all }: ActionOptions): Promise<void> {
   const states = new Map(
-    await Promise.all(availableModels().map(async ({ name }) => [name, await verifyModel(name)] as const)),
+    await Promise.all(CATALOGUE.map(async ({ name }) => [name, await verifyModel(name)] as const)),
   );
-  const rows = CATALOGUE.filter(({ available }) => all || available).map(
-    ({ name, aliases, task, title, available }) => {
-      return { name, aliases, task, title, available, local: states.get(name)?.state ?? 'missing' };
-    },
-  );
+  const rows = CATALOGUE.map(({ name, aliases, task, title }) => {
+    return { name, aliases, task, title, local: states.get(name)?.state ?? 'missing' };
+  });
   if (json) return print(rows);
-  for (const { name, task, title, available, local } of rows) {
-    console.log(`${name.padEnd(20)}${task.padEnd(11)}${(available ? local : 'not yet').padEnd(9)}${title}`);
+  for (const { name, task, title, local } of rows) {
+    console.log(`${name.padEnd(24)}${task.padEnd(11)}${local.padEnd(9)}${title}`);
   }
 }
 
@@ -46,7 +44,7 @@ export async function pull(names: readonly string[], { json, offline }: ActionOp
 
 /** Hashes the named models, or every one that is here. */
 export async function verify(names: readonly string[], { json }: ActionOptions): Promise<void> {
-  const wanted = names.length > 0 ? names : availableModels().map(({ name }) => name);
+  const wanted = names.length > 0 ? names : CATALOGUE.map(({ name }) => name);
   const found = await Promise.all(wanted.map((name) => verifyModel(name)));
   const shown = names.length > 0 ? found : found.filter(({ state }) => state !== 'missing');
   if (shown.some(({ state }) => state !== 'good')) process.exitCode = MODELS_EXIT.notGood;

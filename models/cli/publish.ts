@@ -1,7 +1,7 @@
 /** The subcommand `publish`: models from this machine into a bucket. */
 import { s3FromEnvironment } from '../../core/aws-clients.ts';
 import { s3Address } from '../../core/places.ts';
-import { type AvailableModel, requireModel } from '../catalogue.ts';
+import { type ModelEntry, requireModel } from '../catalogue.ts';
 import { modelLocation, publishModel } from '../pull/models-bucket.ts';
 import { ensureModel } from '../pull.ts';
 import type { ActionOptions } from './actions.ts';
@@ -33,7 +33,7 @@ export async function publish(names: readonly string[], { bucket, json }: Publis
   if (json === true) console.log(JSON.stringify(published, null, 2));
 }
 
-function withDetectors(models: readonly AvailableModel[]): AvailableModel[] {
+function withDetectors(models: readonly ModelEntry[]): ModelEntry[] {
   const all = models.flatMap((model) => [
     model,
     ...(model.detector === undefined ? [] : [requireModel(model.detector)]),

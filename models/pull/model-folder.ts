@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ENV } from '../../core/environment.ts';
-import type { AvailableModel } from '../catalogue.ts';
+import type { ModelEntry } from '../catalogue.ts';
 
 /** Folder of converted models: `POSEFLEET_MODELS`, or `~/.cache/posefleet/models`. */
 export function modelFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -18,7 +18,7 @@ export function modelFolder(environment: NodeJS.ProcessEnv = process.env): strin
  * Path of a model's file. The name holds the beginning of its hash, so that two versions of Posefleet whose
  * converters differ can share the folder.
  */
-export function modelPath(model: AvailableModel, folder: string = modelFolder()): string {
+export function modelPath(model: ModelEntry, folder: string = modelFolder()): string {
   return join(folder, `${model.name}-${model.file.sha256.slice(0, 8)}.onnx`);
 }
 

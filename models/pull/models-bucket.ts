@@ -8,14 +8,14 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } 
 import { PosefleetError } from '../../core/errors.ts';
 import { s3Address } from '../../core/places.ts';
 import type { S3Location } from '../../core/task.ts';
-import type { AvailableModel } from '../catalogue.ts';
+import type { ModelEntry } from '../catalogue.ts';
 import { hashFile, modelPath, temporaryPath } from './model-folder.ts';
 
 /** Prefix of models in their bucket. */
 const MODELS_PREFIX = 'models/';
 
 /** Where a model lies in a bucket: under the name that its file has on a machine. */
-export function modelLocation(model: AvailableModel, bucket: string): S3Location {
+export function modelLocation(model: ModelEntry, bucket: string): S3Location {
   return { bucket, key: `${MODELS_PREFIX}${basename(modelPath(model, ''))}` };
 }
 
@@ -26,7 +26,7 @@ export function modelLocation(model: AvailableModel, bucket: string): S3Location
  * @throws PosefleetError `model_unavailable` when what lies there is something else
  */
 export async function downloadModel(
-  model: AvailableModel,
+  model: ModelEntry,
   { s3, bucket, path, signal }: { s3: S3Client; bucket: string; path: string; signal?: AbortSignal },
 ): Promise<boolean> {
   const location = modelLocation(model, bucket);
@@ -47,7 +47,7 @@ export async function downloadModel(
 
 /** Uploads a model's file, which must be the pinned one, unless it is there. @returns whether it was uploaded. */
 export async function publishModel(
-  model: AvailableModel,
+  model: ModelEntry,
   { s3, bucket, path }: { s3: S3Client; bucket: string; path: string },
 ): Promise<boolean> {
   const { key } = modelLocation(model, bucket);
@@ -91,7 +91,7 @@ async function isThere(s3: S3Client, { bucket, key }: S3Location, bytes: number)
   }
 }
 
-function notThePinned({ name }: AvailableModel, location: S3Location, sha256 = ''): PosefleetError {
+function notThePinned({ name }: ModelEntry, location: S3Location, sha256 = ''): PosefleetError {
   return new PosefleetError(
     'model_unavailable',
     `${s3Address(location)} has the SHA-256 ${sha256} and is not the model ${name} of this version. ` +

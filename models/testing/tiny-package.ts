@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
-import type { AvailableModel } from '../catalogue.ts';
+import type { ModelEntry } from '../catalogue.ts';
 import { convertModel } from '../pull/convert-model.ts';
 import { hashBytes } from '../pull/model-folder.ts';
 import { sketchModel } from './graph-json.ts';
@@ -15,7 +15,7 @@ export interface TinyPackage {
   version: string;
   tarball: Uint8Array;
   /** `tiny-double` and `tiny-triple`, which multiply an int32 `[1, 4]` by two and by three. */
-  catalogue: AvailableModel[];
+  catalogue: ModelEntry[];
   /** The converted files, by the model's name. */
   converted: ReadonlyMap<string, Uint8Array>;
 }
@@ -69,18 +69,17 @@ async function pack(files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array>
   }
 }
 
-function pin(onnx: Uint8Array): AvailableModel['file'] {
+function pin(onnx: Uint8Array): ModelEntry['file'] {
   return { sha256: hashBytes(onnx), bytes: onnx.byteLength };
 }
 
-function entry(name: Factor, integrity: string, bytes: number): AvailableModel {
+function entry(name: Factor, integrity: string, bytes: number): ModelEntry {
   return {
     name: `tiny-${name}`,
     aliases: [],
     family: 'movenet',
     task: 'one-stage',
     title: 'A test model',
-    available: true,
     file: { sha256: '', bytes: 0 },
     source: {
       kind: 'npm-tfjs',
@@ -107,7 +106,7 @@ function entry(name: Factor, integrity: string, bytes: number): AvailableModel {
         padding: 0,
       },
       outputs: [{ name: 'output', shape: [1, 4] }],
-      decode: 'movenet-multipose',
+      decode: { kind: 'movenet-multipose' },
       keypoints: 'coco-17',
     },
   };

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { PosefleetError } from '../../core/errors.ts';
-import { availableModels, DEFAULT_MODEL, requireModel } from '../../models/catalogue.ts';
+import { CATALOGUE, DEFAULT_MODEL, requireModel } from '../../models/catalogue.ts';
 import { verifyModel } from '../../models/pull.ts';
 import { AccuracyError } from './coco-eval/accuracy-error.ts';
 import { type DataSetRequest, openDataSet } from './photographs/data-set.ts';
@@ -80,7 +80,7 @@ function requestOf({ images, annotations, first }: Pick<Flags, keyof DataSetRequ
 }
 
 async function modelsAtHand(): Promise<string[]> {
-  const states = await Promise.all(availableModels().map(({ name }) => verifyModel(name)));
+  const states = await Promise.all(CATALOGUE.map(({ name }) => verifyModel(name)));
   const names = states.filter(({ state }) => state === 'good').map(({ name }) => name);
   return names.length > 0 ? names : [DEFAULT_MODEL];
 }

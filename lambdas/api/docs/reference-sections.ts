@@ -14,14 +14,8 @@ ${fieldTable(fieldsOf({ $ref: '#/components/schemas/TaskOptions' }, schemas))}</
 /** The models by name. */
 export function modelSection(): Html {
   const rows = CATALOGUE.map(
-    ({
-      name,
-      aliases,
-      task,
-      title,
-      available,
-    }) => html`<tr><td><code>${name}</code></td><td>${aliases.join(', ')}</td>
-<td>${task}</td><td>${title}${available ? '' : ' (not yet)'}</td></tr>
+    ({ name, aliases, task, title }) => html`<tr><td><code>${name}</code></td><td>${aliases.join(', ')}</td>
+<td>${task}</td><td>${title}</td></tr>
 `,
   );
   return html`<section id="models"><h2>Models</h2>

@@ -1,4 +1,5 @@
 /** What was measured of a model on a data set. */
+import assert from 'node:assert/strict';
 import { KEYPOINT_SETS } from '../../../core/keypoint-sets.ts';
 import { OPTION_DEFAULTS } from '../../../core/task-options.ts';
 import type { LoadedModel } from '../../../gpu-worker/inference/loaded-model.ts';
@@ -55,9 +56,8 @@ export function measurementOf(
 }
 
 function orderOf({ keypoints }: DataSet, { keypointSet }: LoadedModel): KeypointOrder {
-  const set = KEYPOINT_SETS[keypointSet];
-  if (set === undefined) throw new Error(`There is no keypoint set ${keypointSet}.`);
-  return keypointOrder(keypoints, set);
+  assert(keypointSet !== undefined, 'Models of poses have a keypoint set.');
+  return keypointOrder(keypoints, KEYPOINT_SETS[keypointSet]);
 }
 
 /** Of poses in boxes that may overlap, those that are there twice do not count for COCO's figures. */
