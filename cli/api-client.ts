@@ -8,8 +8,10 @@ import {
   processAnswerSchema,
   type TaskAnswer,
   type TaskListAnswer,
+  type TaskMovedAnswer,
   taskAnswerSchema,
   taskListAnswerSchema,
+  taskMovedAnswerSchema,
   type UploadAnswer,
   type UploadCompleteAnswer,
   type UploadPartsAnswer,
@@ -82,6 +84,18 @@ export class ApiClient {
   delete(taskId: string, also: { results: boolean; source: boolean }): Promise<MessageAnswer> {
     const path = `/tasks/${encodeURIComponent(taskId)}?results=${also.results}&source=${also.source}`;
     return this.#call(path, { method: 'DELETE' }, messageAnswerSchema);
+  }
+
+  /** `POST /tasks/{task_id}/cancel`; a repetition is answered in the same way. */
+  cancel(taskId: string): Promise<TaskMovedAnswer> {
+    const path = `/tasks/${encodeURIComponent(taskId)}/cancel`;
+    return this.#call(path, { method: 'POST' }, taskMovedAnswerSchema);
+  }
+
+  /** `POST /tasks/{task_id}/retry` of this run. */
+  retry(taskId: string, run: number): Promise<TaskMovedAnswer> {
+    const path = `/tasks/${encodeURIComponent(taskId)}/retry`;
+    return this.#call(path, { method: 'POST', body: { run } }, taskMovedAnswerSchema);
   }
 
   /** `POST /uploads` */

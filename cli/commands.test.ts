@@ -219,8 +219,62 @@ test('delete says what was deleted, and goes on after an unknown id', async () =
   assert.equal(service.tasks.size, 0);
 });
 
+test('cancel stops what can be stopped, says so again when asked again, and goes on after a refusal', async () => {
+  service.script = (task) => work(task);
+  const running = await newTask('a.mp4');
+  service.script = complete;
+  const over = await newTask('b.mp4');
+  await folder.run('status', over);
+  const { exit, out, err } = await folder.run('cancel', UNKNOWN, over, running);
+  assert.equal(exit, 4);
+  assert.equal(out.trim(), `Task ${running} is cancelled`);
+  assert.match(err, /There is no task(.|\n)*has completed already/);
+  const again = await folder.run('cancel', running, '--json');
+  assert.equal(again.exit, 0);
+  assert.deepEqual(JSON.parse(again.out), [
+    { task_id: running, run: 1, status: 'cancelled', message: `Task ${running} is cancelled`, error: null },
+  ]);
+});
+
+test('retry asks for the run that the task is in, and can follow it', async () => {
+  service.script = (task) => (task.run === 1 ? fail(task) : complete(task));
+  const id = await newTask();
+  await folder.run('status', id);
+  const { exit, out } = await folder.run('retry', id, '--wait', '--json');
+  assert.equal(exit, 0);
+  const task = JSON.parse(out);
+  assert.deepEqual([task.run, task.status], [2, 'completed']);
+  const completed = await folder.run('retry', id, '--json');
+  assert.equal(completed.exit, 4);
+  assert.equal(JSON.parse(completed.out)[0].error.code, 'task_not_retryable');
+});
+
+test('retry --run is refused when the task is in another run, and for several tasks', async () => {
+  service.script = fail;
+  const id = await newTask();
+  await folder.run('status', id);
+  const other = await folder.run('retry', id, '--run', '2', '--json');
+  assert.equal(other.exit, 4);
+  assert.equal(JSON.parse(other.out)[0].error.code, 'task_changed');
+  const looks = service.count('GET', /^\/status/);
+  const right = await folder.run('retry', id, '--run', '1');
+  assert.equal(right.exit, 0);
+  assert.equal(service.count('GET', /^\/status/), looks);
+  assert.equal((await folder.run('retry', id, UNKNOWN, '--run', '1')).exit, 2);
+  assert.equal((await folder.run('retry', id, '--run', '0')).exit, 2);
+});
+
+test('a task that fails again after a retry is told by the exit code', async () => {
+  service.script = fail;
+  const id = await newTask();
+  await folder.run('status', id);
+  const { exit, out } = await folder.run('retry', id, '--wait');
+  assert.equal(exit, 1);
+  assert.match(out, /No frame can be decoded/);
+});
+
 test('every command has help with examples, and says which exit codes there are', async () => {
-  for (const command of ['submit', 'status', 'list', 'results', 'delete']) {
+  for (const command of ['submit', 'status', 'list', 'results', 'cancel', 'retry', 'delete']) {
     const { exit, out } = await folder.run(command, '--help');
     assert.equal(exit, 0);
     assert.match(out, /Examples:\n {2}posefleet/);

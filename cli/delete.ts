@@ -1,9 +1,8 @@
 /** `posefleet delete ID…` */
 import { Command } from 'commander';
-import { toCliError } from './cli-error.ts';
-import { CLI_EXIT, type CliExit, worstExit } from './exit-codes.ts';
+import { askForEach } from './each-task.ts';
+import { type CliExit, worstExit } from './exit-codes.ts';
 import { action, type Session, withCommonOptions } from './session.ts';
-import { plain } from './text.ts';
 
 const EXAMPLES = `
 Examples:
@@ -31,23 +30,13 @@ export function deleteCommand(): Command {
 
 async function deleteTasks(session: Session, flags: DeleteFlags, ids: readonly string[]): Promise<CliExit> {
   const { api, out } = session;
-  const exits: CliExit[] = [];
-  const told: unknown[] = [];
-  for (const task_id of ids) {
-    try {
-      const also = { results: flags.results ?? false, source: flags.source ?? false };
-      const { message } = await api.delete(task_id, also);
-      told.push({ task_id, message, error: null });
-      exits.push(CLI_EXIT.ok);
-      if (!out.json) out.raw(plain(message));
-    } catch (thrown) {
-      const error = toCliError(thrown);
-      told.push({ task_id, message: null, error: error.toJSON() });
-      exits.push(error.exitCode);
-      out.note(`posefleet: ${plain(error.message)}`);
-      if (error.exitCode !== CLI_EXIT.refused) break;
-    }
-  }
+  const also = { results: flags.results ?? false, source: flags.source ?? false };
+  const { outcomes, exits } = await askForEach(session, ids, (id) => api.delete(id, also));
+  const told = outcomes.map(({ task_id, answer, error }) => ({
+    task_id,
+    message: answer?.message ?? null,
+    error,
+  }));
   if (out.json) out.raw(JSON.stringify(told));
   return worstExit(exits);
 }

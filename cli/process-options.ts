@@ -18,9 +18,10 @@ export function withProcessOptions(command: Command): Command {
   return command;
 }
 
-/** An option that takes one of several words, or a number. */
+/** An option that takes one of several words, a name, or a number. */
 function valueOption(flag: string, field: z.ZodType, text: string): Option {
   const inner = field instanceof z.ZodOptional ? field.unwrap() : field;
+  if (inner instanceof z.ZodString) return new Option(`--${flag} <name>`, text);
   if (!(inner instanceof z.ZodEnum)) return new Option(`--${flag} <n>`, text).argParser(readNumber);
   return new Option(`--${flag} <word>`, text).choices(inner.options.map(String));
 }

@@ -1,12 +1,14 @@
 /** The command `posefleet` as a whole. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { cancelCommand } from './cancel.ts';
 import { deleteCommand } from './delete.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { listCommand } from './list.ts';
 import { logsCommand } from './logs.ts';
 import { modelsCommandLazily } from './models.ts';
 import { resultsCommand } from './results.ts';
+import { retryCommand } from './retry-tasks.ts';
 import { withCommonOptions } from './session.ts';
 import { statusCommand } from './status.ts';
 import { submitCommand } from './submit.ts';
@@ -39,6 +41,8 @@ export function posefleetProgram(): Command {
     statusCommand(),
     listCommand(),
     resultsCommand(),
+    cancelCommand(),
+    retryCommand(),
     deleteCommand(),
     logsCommand(),
     tokensCommand(),

@@ -2,12 +2,10 @@
 import { Command } from 'commander';
 import pLimit from 'p-limit';
 import { CliError } from './cli-error.ts';
-import { taskText, videoName } from './describe-task.ts';
-import { CLI_EXIT, type CliExit, worstExit } from './exit-codes.ts';
-import { Follower, type TaskEnd } from './follow.ts';
-import { openProgress } from './progress.ts';
+import { type CliExit, worstExit } from './exit-codes.ts';
+import type { TaskEnd } from './follow.ts';
 import { action, type Session, withCommonOptions } from './session.ts';
-import { taskView } from './task-view.ts';
+import { exitOfEnd, showEnds, waitForAll } from './wait-for-tasks.ts';
 
 /** Requests under way at once. */
 const REQUESTS_AT_ONCE = 4;
@@ -33,11 +31,8 @@ export function statusCommand(): Command {
 
 async function status(session: Session, flags: { wait?: boolean }, ids: readonly string[]): Promise<CliExit> {
   const ends = flags.wait ? await waitForAll(session, ids) : await lookAtAll(session, ids);
-  const { out } = session;
-  if (out.json) out.raw(JSON.stringify(ends.length === 1 ? ends[0] : ends));
-  else for (const end of ends) if (!(end instanceof CliError)) out.raw(`${taskText(end)}\n`);
-  for (const end of ends) if (end instanceof CliError) out.note(`posefleet: ${end.message}`);
-  return worstExit(ends.map(exitOf));
+  showEnds(session, ends);
+  return worstExit(ends.map(exitOfEnd));
 }
 
 /** An unknown id does not hide the others; anything else ends the command. */
@@ -49,30 +44,4 @@ async function lookAtAll({ api }: Session, ids: readonly string[]): Promise<Task
       throw error;
     });
   return Promise.all(ids.map((id) => limit(() => look(id))));
-}
-
-async function waitForAll(session: Session, ids: readonly string[]): Promise<TaskEnd[]> {
-  const progress = openProgress();
-  const follower = new Follower(session, taskView(progress));
-  try {
-    return await Promise.all(
-      ids.map(async (id) => {
-        const end = await follower.wait(id);
-        if (!(end instanceof CliError)) progress.line(`${videoName(end)}  ${id}  ${end.status}`);
-        return end;
-      }),
-    );
-  } catch (error) {
-    const again = session.commandLine('status', ...ids, '--wait');
-    throw error instanceof CliError && error.exitCode === CLI_EXIT.interrupted
-      ? new CliError(error.exitCode, error.code, `Interrupted. The tasks go on. To follow: ${again}`)
-      : error;
-  } finally {
-    progress.stop();
-  }
-}
-
-function exitOf(end: TaskEnd): CliExit {
-  if (end instanceof CliError) return end.exitCode;
-  return end.status === 'failed' || end.status === 'cancelled' ? CLI_EXIT.taskFailed : CLI_EXIT.ok;
 }

@@ -31,6 +31,7 @@ Examples:
   posefleet submit recordings/ --max-people 2   every video in a folder
   posefleet submit 'day1/**/*.mov' s3://my-videos/a.mp4
   posefleet submit walk.mp4 --model movenet-thunder --bboxes walk-boxes.json
+  posefleet submit walk.mp4 --preset balanced    a detector and a model that go together
 
 A file's content, the model, the boxes and the options make a task what it is: run again, the command finds
 the same tasks, uploads nothing twice and goes on with uploads that broke off. --again makes new tasks.

@@ -9,6 +9,8 @@ export const CLOSED_PATHS = [
   '/status/{task_id}',
   '/tasks',
   '/tasks/{task_id}',
+  '/tasks/{task_id}/cancel',
+  '/tasks/{task_id}/retry',
   '/uploads',
   '/uploads/{upload_id}',
   '/uploads/{upload_id}/parts',

@@ -24,6 +24,8 @@ export const ENV = {
   defaultModel: 'POSEFLEET_DEFAULT_MODEL',
   /** Top-down model of requests that bring boxes and name no model. */
   defaultTopDownModel: 'POSEFLEET_DEFAULT_TOP_DOWN_MODEL',
+  /** Models that were added to the catalogue: JSON, `[{"name": …, "aliases": […], "task": …, "detector": …}, …]`. */
+  addedModels: 'POSEFLEET_ADDED_MODELS',
   /** Owner of requests that no authorizer has seen. Local service only: without it such requests are refused. */
   anonymousOwner: 'POSEFLEET_ANONYMOUS_OWNER',
   /** Owners that may have a folder under `uploads/`: a JSON list. Without it each folder names its owner. */
@@ -44,8 +46,16 @@ export const ENV = {
   resendSeconds: 'POSEFLEET_RESEND_SECONDS',
   /** Seconds without a heartbeat after which the sweeper asks Batch about a task's job. */
   silentSeconds: 'POSEFLEET_SILENT_SECONDS',
-  /** Largest file that may be uploaded, in bytes. */
+  /** Largest video, in bytes, whichever way it comes. */
   maxUploadBytes: 'POSEFLEET_MAX_UPLOAD_BYTES',
+  /** Longest video, or range of one that is used, in seconds. */
+  maxVideoSeconds: 'POSEFLEET_MAX_VIDEO_SECONDS',
+  /** Widest and highest picture of a video, in pixels. */
+  maxVideoSide: 'POSEFLEET_MAX_VIDEO_SIDE',
+  /** Unfinished tasks that one caller may have. */
+  maxTasksInFlight: 'POSEFLEET_MAX_TASKS_IN_FLIGHT',
+  /** Disk that a worker's task must leave free, in bytes. */
+  freeDiskBytes: 'POSEFLEET_FREE_DISK_BYTES',
   /** Tasks of a job: a JSON list of task ids. Set by the dispatcher, read by the worker. */
   taskIds: 'POSEFLEET_TASK_IDS',
   /** Folder of downloaded and converted models. */
@@ -54,14 +64,20 @@ export const ENV = {
   modelsBucket: 'POSEFLEET_MODELS_BUCKET',
   /** `forbidden` when models may not be fetched from where they are published. */
   modelDownloads: 'POSEFLEET_MODEL_DOWNLOADS',
-  /** Where models run: `cpu` or `cuda`. */
+  /** Folders and addresses that are asked for models before those where they are published. */
+  modelMirrors: 'POSEFLEET_MODEL_MIRRORS',
+  /** Where models run: `cpu`, `cuda`, `webgpu`, or `auto` for the best that works; default `cpu`. */
   provider: 'POSEFLEET_PROVIDER',
+  /** What decodes and encodes video: `none`, `cuda`, or `auto` (the default): the GPU where models run on CUDA. */
+  hwaccel: 'POSEFLEET_HWACCEL',
   /** File that names the machine's instance type; the host writes it. */
   instanceTypeFile: 'POSEFLEET_INSTANCE_TYPE_FILE',
   /** Folder for files in work. */
   scratch: 'POSEFLEET_SCRATCH',
   /** Threads that run models; default from the cores. */
   threads: 'POSEFLEET_THREADS',
+  /** Seconds of video in a chunk, after which interrupted work is taken up again: at most and by default 10. */
+  chunkSeconds: 'POSEFLEET_CHUNK_SECONDS',
   /** How the local service starts workers: `process` or `container`. */
   localRuntime: 'POSEFLEET_LOCAL_RUNTIME',
   /** Image of the worker's container, for the local service. */

@@ -49,8 +49,10 @@ const ACCEPTING = [
   ENV.defaultOwner,
   ENV.retentionDays,
   ENV.maxUploadBytes,
+  ENV.maxTasksInFlight,
   ENV.defaultModel,
   ENV.defaultTopDownModel,
+  ENV.addedModels,
   ENV.stage,
 ] as const;
 
@@ -74,9 +76,18 @@ export const FUNCTIONS = {
   dispatch: {
     trigger: { kind: 'queue', queue: 'tasks', batchSize: 10, maxConcurrency: SIDE_BY_SIDE },
     timeoutSeconds: 30,
-    memoryMiB: 512,
-    purpose: 'submits a Batch job for each task',
-    environment: [ENV.table, ENV.jobQueue, ENV.jobDefinition, ENV.stage],
+    // The header of a film of hours takes a second of a whole core to read.
+    memoryMiB: 1024,
+    purpose: 'refuses videos that are too long or too large, and submits a Batch job for each other task',
+    environment: [
+      ENV.table,
+      ENV.jobQueue,
+      ENV.jobDefinition,
+      ENV.maxUploadBytes,
+      ENV.maxVideoSeconds,
+      ENV.maxVideoSide,
+      ENV.stage,
+    ],
   },
   'dead-letter': {
     trigger: { kind: 'queue', queue: 'tasks-dead', batchSize: 10, maxConcurrency: SIDE_BY_SIDE },

@@ -7,9 +7,12 @@ const oneStage: OptionFacts = {
   model: 'movenet-multipose',
   task: 'one-stage',
   boxesGiven: false,
+  modelNamed: true,
+  finder: 'movenet-multipose',
   mostPeople: 6,
 };
-const topDown: OptionFacts = { model: 'movenet-thunder', task: 'top-down', boxesGiven: false, mostPeople: 6 };
+const topDown: OptionFacts = { ...oneStage, model: 'movenet-thunder', task: 'top-down' };
+const byPreset: OptionFacts = { ...topDown, model: 'rtmpose-m', modelNamed: false };
 const withBoxes: OptionFacts = { ...topDown, boxesGiven: true };
 
 const cases: [TaskOptions, OptionFacts, string[]][] = [
@@ -25,7 +28,17 @@ const cases: [TaskOptions, OptionFacts, string[]][] = [
   [{ max_people: 7 }, oneStage, ['options.max_people']],
   [{ max_people: 7 }, topDown, ['options.max_people']],
   [{ max_people: 7 }, withBoxes, []],
-  [{ max_people: 1000 }, { model: 'other', task: 'top-down', boxesGiven: false }, []],
+  [{ max_people: 1000 }, { ...topDown, mostPeople: undefined }, []],
+  [{ detector: 'yolox-m' }, topDown, []],
+  [{ detector: 'yolox-m' }, oneStage, ['options.detector']],
+  [{ detector: 'yolox-m' }, withBoxes, ['options.detector']],
+  [{ preset: 'balanced' }, byPreset, []],
+  [{ preset: 'balanced', detector: 'rtmdet-nano', detect_every: 3 }, byPreset, []],
+  [{ preset: 'balanced' }, topDown, ['options.preset']],
+  [{ preset: 'balanced' }, { ...byPreset, boxesGiven: true }, ['options.preset']],
+  [{ preset: 'balanced' }, withBoxes, ['options.preset']],
+  [{ smoothing: 'one_euro' }, oneStage, []],
+  [{ smoothing: 'one_euro' }, withBoxes, []],
   [
     { detect_every: 2, keypoint_threshold: 0.5, visualization: false, max_people: 9 },
     oneStage,
@@ -43,10 +56,10 @@ for (const [options, facts, expected] of cases) {
   });
 }
 
-test('the error names the option, the model and the limit', () => {
+test('the error names the option, what finds the people, and the limit', () => {
   assert.throws(() => requireEffectiveOptions({ max_people: 7 }, topDown), {
     code: 'option_unsupported',
     message:
-      'options.max_people has no effect above 6, the most people that movenet-thunder finds in a frame.',
+      'options.max_people has no effect above 6, the most people that movenet-multipose finds in a frame.',
   });
 });

@@ -9,7 +9,11 @@ export interface OptionFacts {
   task: 'one-stage' | 'top-down';
   /** Whether the caller brings boxes, so that no detector runs. */
   boxesGiven: boolean;
-  /** People a frame that whatever finds them can find at most; undefined when there is no limit. */
+  /** Whether the caller names the model, so that no preset chooses it. */
+  modelNamed: boolean;
+  /** Name of what finds the people: the model itself, or a detector. */
+  finder?: string | undefined;
+  /** People a frame that it can find at most; undefined when there is no limit. */
   mostPeople?: number | undefined;
 }
 
@@ -20,6 +24,31 @@ interface OptionRule {
 }
 
 const RULES: readonly OptionRule[] = [
+  {
+    option: 'preset',
+    applies: (options, { modelNamed }) => options.preset !== undefined && modelNamed,
+    message: ({ model }) =>
+      `chooses a model, and ${model} is named as well; leave out one of the two, or name a detector instead`,
+  },
+  {
+    option: 'preset',
+    applies: (options, { boxesGiven, modelNamed }) =>
+      options.preset !== undefined && boxesGiven && !modelNamed,
+    message: ({ model }) =>
+      `chooses a detector, and bboxes_path takes its place; leave it out and name the model, ${model}`,
+  },
+  {
+    option: 'detector',
+    applies: (options, { boxesGiven }) => options.detector !== undefined && boxesGiven,
+    message: () => 'has no effect with bboxes_path, which takes the place of the detector; leave it out',
+  },
+  {
+    option: 'detector',
+    applies: (options, { task, boxesGiven }) =>
+      options.detector !== undefined && task === 'one-stage' && !boxesGiven,
+    message: ({ model }) =>
+      `has no effect with ${model}, which finds people by itself; leave it out or name a top-down model`,
+  },
   {
     option: 'detect_every',
     applies: (options, { boxesGiven }) => options.detect_every !== undefined && boxesGiven,
@@ -41,8 +70,8 @@ const RULES: readonly OptionRule[] = [
     option: 'max_people',
     applies: (options, { boxesGiven, mostPeople = Infinity }) =>
       !boxesGiven && (options.max_people ?? 0) > mostPeople,
-    message: ({ model, mostPeople }) =>
-      `has no effect above ${mostPeople}, the most people that ${model} finds in a frame`,
+    message: ({ finder, model, mostPeople }) =>
+      `has no effect above ${mostPeople}, the most people that ${finder ?? model} finds in a frame`,
   },
 ];
 

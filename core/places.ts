@@ -7,6 +7,18 @@ export const MEDIA_PREFIX = 'media/';
 export const UPLOADS_PREFIX = 'uploads/';
 /** Prefix of everything a worker writes. */
 export const RESULTS_PREFIX = 'results/';
+/** Folder, among what belongs to a task, of its work in progress. */
+export const CHUNKS_FOLDER = 'chunks/';
+
+/** Prefix of everything in the models bucket. */
+export const MODELS_PREFIX = 'models/';
+/** Prefix, in the models bucket, of the entries of models that are not in the catalogue. */
+export const ADDED_MODELS_PREFIX = `${MODELS_PREFIX}added/`;
+
+/** Key, in the models bucket, of the entry of a model that is not in the catalogue, by its name or an alias. */
+export function addedModelKey(name: string): string {
+  return `${ADDED_MODELS_PREFIX}${name}.json`;
+}
 
 /** Key of a file uploaded through the API. */
 export function mediaKey(owner: string, uploadId: string, fileName: string): string {
@@ -21,6 +33,17 @@ export function taskPrefix(taskId: string): string {
 /** Prefix of one attempt's results; two attempts never share one. */
 export function attemptPrefix(place: { task_id: string; run: number; attempt: number }): string {
   return `${taskPrefix(place.task_id)}${place.run}-${place.attempt}/`;
+}
+
+/** Whether a key lies among the results of a run that came after the task's present one, as it was read. */
+export function isOfLaterRun(key: string, { task_id, run }: { task_id: string; run: number }): boolean {
+  const folder = key.slice(taskPrefix(task_id).length);
+  return Number(/^(\d+)-\d+\//.exec(folder)?.[1] ?? 0) > run;
+}
+
+/** Prefix of the finished chunks of a task's work, which all attempts share whose key is the same. */
+export function chunksPrefix(taskId: string, key: string): string {
+  return `${taskPrefix(taskId)}${CHUNKS_FOLDER}${key}/`;
 }
 
 /** Keys of one attempt's results. */

@@ -285,3 +285,60 @@ test('the dead-letter queue ends only what has no job', () => {
   assert.equal(endOf([{ type: 'submitted', run: 1, job: 'a' }, abandoned]).status, 'queued');
   assert.equal(endOf([{ type: 'claimed', run: 1, job: 'a' }, abandoned]).status, 'processing');
 });
+
+test('cancelled wins over whatever comes late, completed as well', () => {
+  check(
+    fc.property(anyHistory, anyHistory, (events, late) => {
+      const before = endOf(events);
+      const cancelled = nextState(before, { type: 'cancelled', run: before.run });
+      if (cancelled === undefined) return;
+      const unasked = late.filter(({ type }) => type !== 'retried');
+      assert.deepEqual(endOf(unasked, cancelled), cancelled);
+    }),
+  );
+});
+
+test('what jobs of a run before still do and say, also of the run that they find, changes nothing after a retry', () => {
+  const later = job.map((name) => `second-${name}`);
+  const ofSecond = anyEvent.chain((event) =>
+    later.map((name): TaskEvent => ('job' in event ? { ...event, job: name } : event)),
+  );
+  check(
+    fc.property(
+      anyHistory,
+      fc.array(ofSecond, { maxLength: 20 }),
+      fc.array(fc.tuple(anyEvent, fc.nat())),
+      (first, second, late) => {
+        const before = endOf(first);
+        const ended = nextState(before, { type: 'cancelled', run: before.run }) ?? before;
+        const retried = nextState(ended, { type: 'retried', run: ended.run });
+        if (retried === undefined) return;
+        const dead = new Set(retried.dead_jobs);
+        const own = second.map((event) => ({ ...event, run: retried.run }) as TaskEvent);
+        const told = [...own];
+        for (const [event, where] of late) {
+          if (!('job' in event) || !dead.has(event.job)) continue;
+          // Reconciler and worker read the run that they find, and so speak of the new one.
+          told.splice(where % (told.length + 1), 0, { ...event, run: retried.run });
+        }
+        assert.deepEqual(endOf(told, retried), endOf(own, retried));
+      },
+    ),
+  );
+});
+
+test('of many retries the dead jobs are remembered up to a bound, the latest first of all', () => {
+  let state: TaskState = QUEUED;
+  for (let turn = 1; turn <= 200; turn += 1) {
+    state = endOf(
+      [
+        { type: 'claimed', run: turn, job: `job-${turn}` },
+        { type: 'cancelled', run: turn },
+        { type: 'retried', run: turn },
+      ],
+      state,
+    );
+  }
+  assert.deepEqual([state.run, state.status, state.dead_jobs?.length], [201, 'queued', 50]);
+  assert.equal(nextState(state, { type: 'claimed', run: 201, job: 'job-200' }), undefined);
+});

@@ -16,6 +16,12 @@ export interface TaskState {
   dead_jobs?: readonly string[];
 }
 
+/**
+ * Dead jobs that are remembered, the latest: with five deaths a run, those of ten runs and more. One that was forgotten
+ * ended long ago; if it spoke all the same, it would take the task up and do it.
+ */
+const DEAD_JOBS = 50;
+
 /** Things that happen to a task. `job` is a Batch job's id. */
 export type TaskEvent =
   /** The dispatcher has submitted a job for the task. */
@@ -26,7 +32,7 @@ export type TaskEvent =
   | { type: 'finished'; run: number; attempt: number; job: string; status: 'completed' | 'failed' }
   /** The job is over and its task is not; `final` when there is no use in another job. */
   | { type: 'died'; run: number; job: string; final: boolean }
-  /** No job could be made for the task: heeded only while it has none. */
+  /** No job could or should be made for the task: heeded only while it has none. */
   | { type: 'abandoned'; run: number }
   /** A caller wants the task stopped. */
   | { type: 'cancelled'; run: number }
@@ -77,13 +83,13 @@ function afterDeath(state: TaskState, { job, final }: { job: string; final: bool
   const deaths = state.deaths + 1;
   if (final || deaths >= UNEXPLAINED_DEATHS) return { ...state, deaths, status: 'failed' };
   const { batch_job_id: _gone, dead_jobs = [], ...rest } = state;
-  return { ...rest, deaths, status: 'queued', dead_jobs: [...dead_jobs, job] };
+  return { ...rest, deaths, status: 'queued', dead_jobs: withDead(dead_jobs, job) };
 }
 
 /** What the jobs of the run before still have to say, or their workers to do, must not touch the new run. */
 function retry({ status, run, batch_job_id, dead_jobs = [] }: TaskState): TaskState | undefined {
   if (status !== 'failed' && status !== 'cancelled') return undefined;
-  const gone = batch_job_id === undefined ? dead_jobs : [...dead_jobs, batch_job_id];
+  const gone = batch_job_id === undefined ? dead_jobs : withDead(dead_jobs, batch_job_id);
   const next = { run: run + 1, attempt: 0, deaths: 0, status: 'queued' } as const;
   return gone.length === 0 ? next : { ...next, dead_jobs: gone };
 }
@@ -98,6 +104,10 @@ function mayBeSubmitted(state: TaskState, job: string): boolean {
 
 function owns(state: TaskState, event: { job: string }): boolean {
   return state.batch_job_id === event.job;
+}
+
+function withDead(jobs: readonly string[], job: string): readonly string[] {
+  return [...jobs, job].slice(-DEAD_JOBS);
 }
 
 function isDead({ dead_jobs = [] }: TaskState, job: string): boolean {

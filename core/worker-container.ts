@@ -43,4 +43,8 @@ export const WORKER_ENVIRONMENT: readonly EnvironmentName[] = [
   ENV.provider,
   ENV.stage,
   ENV.threads,
+  ENV.maxUploadBytes,
+  ENV.maxVideoSeconds,
+  ENV.maxVideoSide,
+  ENV.freeDiskBytes,
 ];

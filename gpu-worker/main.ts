@@ -13,6 +13,12 @@ import { type JobContext, runTask, type TaskOutcome } from './task/run-task.ts';
 // ONNX Runtime would write a device id and a database of its own; it reads this when a thread loads it.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
+/**
+ * Milliseconds after which a worker that was asked to stop does so, whatever it is at. Within 20 s the machine may be gone;
+ * what takes longest is to save finished chunks, see `task-chunks.ts`.
+ */
+const STOP_MS = 18_000;
+
 /** Works on the job's tasks one after the other; answers the exit code. */
 async function work(): Promise<number> {
   const context = jobContext();
@@ -46,6 +52,7 @@ function interruption(): AbortSignal {
     process.on(name, () => {
       log.info('Asked to stop.', { signal: name });
       controller.abort(new Interrupted(`The worker received ${name}.`));
+      setTimeout(() => process.exit(EXIT.interrupted), STOP_MS).unref();
     });
   }
   return controller.signal;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { FUNCTIONS, type FunctionName } from '../core/functions.ts';
-import { MEDIA_PREFIX, RESULTS_PREFIX, UPLOADS_PREFIX } from '../core/places.ts';
+import { CHUNKS_FOLDER, MEDIA_PREFIX, RESULTS_PREFIX, UPLOADS_PREFIX } from '../core/places.ts';
 import { flatText } from './acknowledge-wildcards.ts';
 import { deployed, logicalId } from './testing/deployed.ts';
 import { type Grant, grantsOf, managedPoliciesOf } from './testing/policies.ts';
@@ -19,6 +19,8 @@ const arn = (text: string) => flatText(stack.resolve(text));
 const { mediaBucket, resultsBucket, taskTable, tokensTable } = stack.storage;
 const [media, results] = [arn(mediaBucket.bucketArn), arn(resultsBucket.bucketArn)];
 const tasks = arn(taskTable.tableArn);
+/** Work in progress of all tasks. */
+const chunks = `${results}/${RESULTS_PREFIX}*/${CHUNKS_FOLDER}*`;
 
 const worker = logicalId(stack, stack.compute.jobRole);
 const roles = Object.fromEntries(
@@ -50,17 +52,34 @@ test('the API can read results, to sign URLs, and neither put nor delete them', 
   assert.deepEqual(of(roles.api, on(results)), [`s3:GetObject ${results}/${RESULTS_PREFIX}*`]);
 });
 
-test('only the worker writes results, only the sweeper deletes them', () => {
+test('only the worker writes results, only the sweeper deletes them, but for the worker’s own chunks', () => {
   assert.deepEqual(rolesThatMay(/^s3:(?!Get|List|Delete)/, results), [worker]);
-  assert.deepEqual(rolesThatMay(/^s3:Delete/, results), [roles.sweep]);
+  const deletes = grants.filter(on(results)).filter(({ action }) => /^s3:Delete/.test(action));
+  assert.deepEqual(
+    deletes.map(({ role, resource }) => [role, resource]).sort(),
+    [
+      [roles.sweep, `${results}/${RESULTS_PREFIX}*`],
+      [worker, chunks],
+    ].sort(),
+  );
   assert.deepEqual(of(roles.sweep, s3Writes), [`s3:DeleteObject ${results}/${RESULTS_PREFIX}*`]);
 });
 
 test('the worker writes results and nothing else in S3', () => {
-  for (const grant of grants.filter(({ role }) => role === worker).filter(s3Writes)) {
-    assert.equal(grant.resource, `${results}/${RESULTS_PREFIX}*`, grant.action);
-    assert.match(grant.action, /^s3:(PutObject|AbortMultipartUpload)$/);
+  for (const { action, resource } of grants.filter(({ role }) => role === worker).filter(s3Writes)) {
+    assert.equal(resource, action === 's3:DeleteObject' ? chunks : `${results}/${RESULTS_PREFIX}*`, action);
+    assert.match(action, /^s3:(PutObject|AbortMultipartUpload|DeleteObject)$/);
   }
+});
+
+test('of results the worker reads work in progress alone', () => {
+  const reads = grants
+    .filter(on(results))
+    .filter(({ role, action }) => role === worker && READS.test(action));
+  assert.deepEqual(
+    reads.map(({ action, resource }) => [action, resource]),
+    [['s3:GetObject', chunks]],
+  );
 });
 
 test('the worker reads and updates tasks, and does nothing else in DynamoDB', () => {

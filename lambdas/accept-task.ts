@@ -48,7 +48,7 @@ export type Acceptance =
 export async function acceptTask(store: Store, request: TaskRequest): Promise<Acceptance> {
   const acceptance = await writeTask(store, recordOf(request, new Date()));
   if (acceptance.kind === 'created') writeMetrics({ [API_METRICS.accepted]: 1 });
-  if (acceptance.kind !== 'deleted') await dispatch(acceptance.record);
+  if (acceptance.kind !== 'deleted') await dispatchWaiting(acceptance.record);
   return acceptance;
 }
 
@@ -95,8 +95,11 @@ function recordOf(request: TaskRequest, now: Date): TaskRecord {
   };
 }
 
-/** The record is the truth: a task whose message could not be sent is sent again by the sweeper. */
-async function dispatch({ task_id, status, batch_job_id }: TaskRecord): Promise<void> {
+/**
+ * Has a task dispatched, if it waits for a job. The record is the truth: a task whose message could not be sent is sent
+ * again by the sweeper.
+ */
+export async function dispatchWaiting({ task_id, status, batch_job_id }: TaskRecord): Promise<void> {
   if (status !== 'queued' || batch_job_id !== undefined) return;
   await sendTask(task_id).catch((error) => {
     log.error('A task could not be sent to the queue; the sweeper will send it.', { task_id, error });

@@ -103,6 +103,24 @@ describe('announcing the ends of tasks', () => {
     );
   });
 
+  it('tells of each time that a task was cancelled, and not of the retry in between', async () => {
+    const cancelled = { status: 'cancelled', completed_at: AT } as const;
+    await handler(
+      streamEvent(
+        change({ status: 'queued' }, cancelled),
+        change(cancelled, { status: 'queued', run: 2 }),
+        change({ status: 'queued', run: 2 }, { ...cancelled, run: 2 }),
+      ),
+    );
+    assert.deepEqual(
+      details().map(({ status, run }) => [status, run]),
+      [
+        ['cancelled', 1],
+        ['cancelled', 2],
+      ],
+    );
+  });
+
   it('takes no notice of anything else', async () => {
     const tombstone = { pk: 'a', deleted_at: AT, deleted_owner: 'ann', ttl: 1 };
     const done = toItem(sampleTask({ status: 'completed', completed_at: AT }));

@@ -140,9 +140,17 @@ test('model, boxes and options come from the metadata', async () => {
   assert.deepEqual(task.bboxes, { bucket: TEST_BUCKETS.media, key: 'uploads/meta/boxes.json' });
 });
 
+test('a preset in the metadata chooses the model; a detector stays an option', async () => {
+  const metadata = { preset: 'performance', detector: 'rtmdet-m' };
+  await handler(sqsEvent(await drop('uploads/preset/walk.mp4', metadata)));
+  const task = await onlyTask('preset');
+  assert.deepEqual([task.error, task.model, task.options], [undefined, 'rtmpose-x', metadata]);
+});
+
 for (const [name, metadata, code, says] of [
   ['an unknown model', { model: 'nonesuch' }, 'model_unknown', /nonesuch/],
-  ['a model that cannot be run', { model: 'vitpose' }, 'model_unavailable', /movenet/],
+  ['an unknown detector', { model: 'vitpose', detector: 'nonesuch' }, 'model_unknown', /nonesuch/],
+  ['a preset beside a model', { model: 'vitpose', preset: 'balanced' }, 'option_unsupported', /preset/],
   ['an option of a wrong type', { max_people: 'many' }, 'request_invalid', /options\.max_people/],
   ['options that are no JSON', { options: '{max_people:' }, 'request_invalid', /max_people/],
   ['an unknown option', { options: '{"max_poeple": 3}' }, 'request_invalid', /max_poeple/],

@@ -185,6 +185,17 @@ test('a retried task keeps its files', async () => {
   assert.equal((await filesOf(id)).length, FILES.length);
 });
 
+test('what the next run has written meanwhile stays, though the sweeper still has the record of the run before', async () => {
+  for (const expired of [false, true]) {
+    const id = await endedTask('failed');
+    await putFiles(id, ...FILES, '2-1/run.json', '10-1/run.json');
+    const expiry = { expires_at: Math.floor(Date.now() / 1000) - 60 };
+    await age(id, { ...(expired ? expiry : {}), care_sort: `${ago(MINUTE_MS)}#${id}` });
+    await handler();
+    assert.deepEqual((await filesOf(id)).sort(), ['10-1/run.json', '2-1/run.json']);
+  }
+});
+
 for (const [results, left] of [
   [true, []],
   [false, ['1-2/predictions/a é+.json', '1-2/run.json']],

@@ -45,7 +45,16 @@ const OF_THE_HOST = [
   'SSL_CERT_FILE',
   'POWERTOOLS_LOG_LEVEL',
   ENV.models,
+  ENV.modelDownloads,
+  ENV.modelMirrors,
+  ENV.provider,
+  ENV.hwaccel,
   ENV.threads,
+  ENV.chunkSeconds,
+  ENV.maxUploadBytes,
+  ENV.maxVideoSeconds,
+  ENV.maxVideoSide,
+  ENV.freeDiskBytes,
   ENV.cache,
 ];
 /** With npm's settings and proxies, since models are fetched through npm. */

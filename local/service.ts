@@ -6,6 +6,7 @@ import { s3FromEnvironment } from '../core/aws-clients.ts';
 import { createTaskTable } from '../core/store/create-table.ts';
 import { handler as answerApi } from '../lambdas/api.ts';
 import { handler as reconcile } from '../lambdas/reconcile.ts';
+import { setAddedModels } from './added-models.ts';
 import type { BatchSettings } from './batch/settings.ts';
 import { holdDataFolder } from './data-folder.ts';
 import { type HttpFront, startFront } from './http-front/start-front.ts';
@@ -62,6 +63,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   stack.defer(() => front.close());
   const standIns = await startStandIns(folder, stack, { concurrency, batch, onJobChange: reconcile });
   setEnvironment(folder.credentials, standIns.endpoints, standIns.queues.tasks);
+  await setAddedModels();
   await createTableAndBuckets();
   await startWork(standIns, stack, sweepMs);
   ready.resolve();

@@ -5,6 +5,7 @@ import { passthroughOptions } from './ffmpeg-version.ts';
 import type { DecodeRequest, DecodeStart } from './frame-decoder.ts';
 import { selectExpression } from './frame-selection.ts';
 import type { FrameBuffer } from './frame-sink.ts';
+import { decodingOptions } from './hardware-decoding.ts';
 import type { VideoProbe } from './probe.ts';
 import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
 
@@ -19,7 +20,7 @@ export async function decodeCommand<B extends FrameBuffer>(
   return ffmpegCommand(programs)
     .input(inputName(request.file))
     .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+info', '-copyts', ...seekOptions(request)])
-    .inputOptions([...UNTRUSTED_INPUT])
+    .inputOptions([...decodingOptions(request.decoding), ...UNTRUSTED_INPUT])
     .complexFilter(filterGraph(request))
     .outputOptions(['-map', '[frames]', ...(await passthroughOptions(programs)), '-f', 'rawvideo']);
 }
@@ -29,7 +30,7 @@ export async function decodeCommand<B extends FrameBuffer>(
  * seconds from the file's first time, and may begin at an earlier keyframe still.
  */
 function seekOptions<B extends FrameBuffer>({ start, probe }: DecodeRequest<B>): string[] {
-  if (start === undefined) return [];
+  if (start === undefined || start.keyframe === 0) return [];
   const from = keyframeTime(start, probe) - probe.startTime;
   return ['-noaccurate_seek', '-ss', from.toFixed(6)];
 }
@@ -49,7 +50,10 @@ function filterGraph<B extends FrameBuffer>({
   selection,
   start,
 }: DecodeRequest<B>): string {
-  const select = selectExpression(selection, probe.origin, { byIndex: start === undefined });
+  const select = selectExpression(selection, probe.origin, {
+    byIndex: start === undefined,
+    afterPts: start?.after?.pts,
+  });
   const pad = width !== probe.width || height !== probe.height ? [`pad=${width}:${height}`] : [];
   const chain = [
     ...(select === undefined ? [] : [`select='${select}'`]),

@@ -1,12 +1,13 @@
-/** Where decoding should begin for a range that begins in the middle. */
+/** Where decoding should begin when what is wanted begins in the middle. */
 import type { DecodeStart } from './frame-decoder.ts';
+import type { FrameMark, Indexing } from './frame-mark.ts';
 import type { FrameSelection } from './frame-selection.ts';
 import type { FrameTable } from './frame-table.ts';
 import type { VideoProbe } from './probe.ts';
 
 /**
- * The last keyframe before a range; undefined when decoding should begin at the start: there is no later
- * keyframe, or the container does not tell the times that a frame's index could be found by.
+ * A keyframe before a range; undefined when decoding should begin at the start: there is no later keyframe, or the
+ * container does not tell the times that a frame's index could be found by.
  */
 export function decodeStart(
   table: FrameTable,
@@ -15,8 +16,30 @@ export function decodeStart(
 ): DecodeStart | undefined {
   if (!table.complete || start === 0) return undefined;
   const tick = probe.timeBase.num / probe.timeBase.den;
-  const keyframe = table.keyframes.findLast(
-    (index) => (table.pts[index] as number) * tick <= start + probe.origin,
-  );
-  return keyframe === undefined || keyframe === 0 ? undefined : { table, keyframe };
+  const keyframe = keyframeBefore(table, (start + probe.origin) / tick);
+  return keyframe === 0 ? undefined : { table, keyframe, indexing: 'table' };
+}
+
+/**
+ * Where to take up decoding after a frame; undefined when only the start will do, since the container's clock falls
+ * back and a time may mean several places.
+ *
+ * @param indexing as it was when the frame was decoded.
+ */
+export function resumeStart(
+  table: FrameTable,
+  after: FrameMark,
+  indexing: Indexing,
+): DecodeStart | undefined {
+  if (!table.steady) return undefined;
+  return { table, keyframe: keyframeBefore(table, after.pts), indexing, after };
+}
+
+/**
+ * Index of the last keyframe but one before a time in ticks; 0 where there is none. The last one will not do: a picture
+ * that is refreshed bit by bit is whole only some time after what counts as its keyframe.
+ */
+function keyframeBefore({ pts, keyframes }: FrameTable, ticks: number): number {
+  const last = keyframes.findLastIndex((index) => (pts[index] as number) <= ticks);
+  return keyframes[last - 1] ?? 0;
 }

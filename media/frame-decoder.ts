@@ -4,10 +4,12 @@ import { decodeCommand } from './decode-command.ts';
 import type { FfmpegPrograms } from './ffmpeg.ts';
 import { type FfmpegEnd, type FfmpegProcess, startFfmpeg } from './ffmpeg-process.ts';
 import { FrameLog } from './frame-log.ts';
+import type { FrameMark, FramePlace, Indexing } from './frame-mark.ts';
 import { FramePairing } from './frame-pairing.ts';
 import type { FrameSelection } from './frame-selection.ts';
 import { type FrameBuffer, FrameSink } from './frame-sink.ts';
 import type { FrameTable } from './frame-table.ts';
+import type { Decoding } from './hardware-decoding.ts';
 import type { VideoProbe } from './probe.ts';
 
 /** A selected frame. */
@@ -16,14 +18,20 @@ export interface DecodedFrame<B extends FrameBuffer> {
   index: number;
   /** Seconds since the video's zero (`VideoProbe.origin`), strictly ascending. */
   time: number;
+  /** By which decoding can be taken up after this frame; undefined where its time does not tell it from others. */
+  place: FramePlace | undefined;
   buffer: B;
 }
 
 /** Where decoding begins other than at the start. */
 export interface DecodeStart {
   table: FrameTable;
-  /** Index of the keyframe to begin at. */
+  /** Index of the keyframe to begin at; 0 for the start of the file. */
   keyframe: number;
+  /** How a frame's index is found. */
+  indexing: Indexing;
+  /** The last frame that is not wanted. Those before it are decoded and dropped; needed to count on. */
+  after?: FrameMark;
 }
 
 /** What to decode. */
@@ -34,6 +42,8 @@ export interface DecodeRequest<B extends FrameBuffer> {
   width: number;
   height: number;
   selection: FrameSelection;
+  /** @default software */
+  decoding?: Decoding;
   start?: DecodeStart;
   /** Lends a buffer of `width * height * 3 / 2` bytes. */
   acquire(): Promise<B>;
@@ -52,13 +62,18 @@ export interface DecodeReport {
   end: FfmpegEnd;
 }
 
+/** What ffmpeg complained of so far. */
+export type Complaints = Pick<DecodeReport, 'complaints' | 'complaintCount'>;
+
 /**
  * A decoder at work: iterate over `frames`, then await `report`. The frames end with `FrameUnknown` when decoding
- * began in the middle and the frame table turns out not to fit, and with an Error when ffmpeg was ended from outside.
+ * began in the middle and the frames turn out not to fit, and with an Error when ffmpeg was ended from outside.
  */
 export interface FrameDecoder<B extends FrameBuffer> {
   frames: AsyncIterable<DecodedFrame<B>>;
   report: Promise<DecodeReport>;
+  /** Grows while decoding goes on. */
+  complaints: Complaints;
   /** Ends it at once. */
   stop(): void;
 }
@@ -76,14 +91,14 @@ export async function decodeFrames<B extends FrameBuffer>(
   request: DecodeRequest<B>,
 ): Promise<FrameDecoder<B>> {
   const pairing = new FramePairing(request);
-  const log = new FrameLog(pairing);
+  const log = new FrameLog(pairing, request.start?.after);
   const sink = new FrameSink((request.width * request.height * 3) / 2, {
     acquire: request.acquire,
     onFrame: pairing.takeBuffer,
   });
   const process = await startFfmpeg(await decodeCommand(request), { output: sink, onLine: log.take });
   const report = finishReport(process, sink, pairing, log);
-  return { frames: pairing.frames, report, stop: process.kill };
+  return { frames: pairing.frames, report, complaints: log, stop: process.kill };
 }
 
 /** Frames may still wait for free buffers when ffmpeg has ended, well or not. */

@@ -1,4 +1,5 @@
 /** What ffmpeg says of the frames that it decodes: their times, line by line, and its complaints. */
+import type { Complaints } from './frame-decoder.ts';
 import type { Rational } from './probe.ts';
 
 /** How many complaints are kept; a torn file can give thousands. */
@@ -9,6 +10,8 @@ const COMPLAINT = /\[(?:error|fatal)\] (.*)$/;
 
 /** Who is told of the frames. */
 export interface FrameLogReceiver {
+  /** Whether the frames that come are not wanted yet: without those before them, they may well be damaged. */
+  readonly isLeadIn: boolean;
   /** A decoded frame's ticks and seconds, in order of presentation; NaN where it has no time. */
   takeTime(pts: number, time: number): void;
   /** The filters begin anew: at the start, and when frames change their size; they count from 0 again. */
@@ -18,13 +21,16 @@ export interface FrameLogReceiver {
 /** Reads the lines of an ffmpeg that runs with `-loglevel level+info` and one `showinfo` filter. */
 export class FrameLog {
   /** Lines of complaint, the first few. */
-  readonly complaints: string[] = [];
-  complaintCount = 0;
+  readonly complaints: string[];
+  complaintCount: number;
   #timeBase: Rational | undefined;
   readonly #receiver: FrameLogReceiver;
 
-  constructor(receiver: FrameLogReceiver) {
+  /** @param before what was complained of before. @default nothing */
+  constructor(receiver: FrameLogReceiver, before: Complaints = { complaints: [], complaintCount: 0 }) {
     this.#receiver = receiver;
+    this.complaints = [...before.complaints];
+    this.complaintCount = before.complaintCount;
   }
 
   /** Takes one line of standard error. */
@@ -49,7 +55,7 @@ export class FrameLog {
     const config = CONFIG.exec(line);
     if (config !== null) this.#configure({ num: Number(config[1]), den: Number(config[2]) });
     const complaint = COMPLAINT.exec(line);
-    if (complaint === null) return;
+    if (complaint === null || this.#receiver.isLeadIn) return;
     this.complaintCount += 1;
     if (this.complaints.length < KEPT_COMPLAINTS) this.complaints.push(complaint[1] as string);
   }

@@ -1,18 +1,23 @@
 /** Brings decoded frames and their times together, which ffmpeg gives on two ways. */
 import { Readable } from 'node:stream';
+import { AscendingTimes } from './ascending-times.ts';
 import type { DecodedFrame, DecodeRequest } from './frame-decoder.ts';
+import type { FrameMark, FramePlace } from './frame-mark.ts';
 import { isSelected, isWithin } from './frame-selection.ts';
 import type { FrameBuffer } from './frame-sink.ts';
 import type { FrameTable } from './frame-table.ts';
 
-/** Seconds of the shortest step between two frames: one of mediabunny's ticks for video. */
-const SHORTEST_STEP = 1 / 57_600;
-/** Seconds by which a time must lie before the last one to be a clock that fell back, not an unsteady one. */
-const CLOCK_FELL_BACK = 0.5;
-
-/** Decoding began in the middle, and the frame table does not know a frame that came: begin at the start. */
+/** Decoding began in the middle, and a frame came that does not fit what is known: begin at the start. */
 export class FrameUnknown extends Error {
   override readonly name = 'FrameUnknown';
+}
+
+/** A frame whose pixels come down the pipe. */
+interface Piped extends Omit<FramePlace, 'time'> {
+  /** Seconds as the container counts them; NaN where it gives none. */
+  containerTime: number;
+  /** After a seek every frame of the range comes, since ffmpeg does not know their indices. */
+  asked: boolean;
 }
 
 /** Pairs frames with their times, and keeps those that are selected. */
@@ -25,35 +30,30 @@ export class FramePairing<B extends FrameBuffer> {
   });
   /** Frames decoded so far, selected or not. */
   decoded = 0;
+  /** Whether the frame after which the wanted ones begin has not come yet. */
+  isLeadIn: boolean;
   readonly #request: DecodeRequest<B>;
-  readonly #times: { index: number; time: number }[] = [];
+  readonly #piped: Piped[] = [];
   readonly #buffers: B[] = [];
+  readonly #times: AscendingTimes;
   /** Frames that ffmpeg's filters have counted, by which they choose every n-th. */
   #counted = 0;
-  #lastTime = Number.NEGATIVE_INFINITY;
-  /** Seconds added since the container's clock fell back. */
-  #shift = 0;
 
   constructor(request: DecodeRequest<B>) {
     this.#request = request;
+    this.isLeadIn = request.start?.after !== undefined;
+    this.#times = new AscendingTimes(request.probe, request.start?.after?.time);
     // Who has stopped to iterate need not be told.
     this.frames.on('error', () => {});
   }
 
   /** Takes the time of the next decoded frame. */
   takeTime(pts: number, time: number): void {
-    const { selection, probe, start } = this.#request;
-    const index = start === undefined ? this.decoded : indexOf(start.table, pts);
-    const counted = this.#counted;
     this.decoded += 1;
     this.#counted += 1;
-    if (index < 0) this.fail(new FrameUnknown(`A frame at ${time} s is not in the frame table.`));
-    const piped =
-      start === undefined
-        ? isSelected(selection, probe.origin, { index: counted, time })
-        : isWithin(selection, probe.origin, time);
-    if (piped) this.#times.push({ index, time });
-    this.#emit();
+    const after = this.#request.start?.after;
+    if (after === undefined || !this.isLeadIn) this.#takeWanted(pts, time, after);
+    else this.#lookFor(after, pts, time);
   }
 
   /** ffmpeg's filters count frames from 0 again, and so the stride begins again. */
@@ -75,40 +75,46 @@ export class FramePairing<B extends FrameBuffer> {
   /** Nothing more comes. */
   end(): void {
     for (const buffer of this.#buffers.splice(0)) this.#request.release(buffer);
+    if (this.isLeadIn) this.fail(new FrameUnknown('The frame to go on from did not come.'));
     if (!this.frames.destroyed) this.frames.push(null);
   }
 
+  /** Counting goes on from the frame that was sought as if all before it had been counted here. */
+  #lookFor({ pts: sought, decoded, counted }: FrameMark, pts: number, time: number): void {
+    if (pts < sought) return;
+    if (pts !== sought) this.fail(new FrameUnknown(`No frame before ${time} s is the one to go on from.`));
+    this.decoded = decoded;
+    this.#counted = counted;
+    this.isLeadIn = false;
+  }
+
+  #takeWanted(pts: number, time: number, after: FrameMark | undefined): void {
+    const { selection, probe, start } = this.#request;
+    const byTable = start?.indexing === 'table';
+    const index = byTable ? indexOf(start.table, pts) : this.decoded - 1;
+    const fits = index >= 0 && (after === undefined || pts > after.pts);
+    if (!fits) this.fail(new FrameUnknown(`A frame at ${time} s does not fit what is known.`));
+    const asked = isSelected(selection, probe.origin, { index: byTable ? index : this.#counted - 1, time });
+    // ffmpeg chooses by its own count, unless it was made to seek.
+    const isPiped = start === undefined ? asked : isWithin(selection, probe.origin, time);
+    const place = { index, pts, containerTime: time, decoded: this.decoded, counted: this.#counted };
+    if (isPiped) this.#piped.push({ ...place, asked });
+    this.#emit();
+  }
+
   #emit(): void {
-    while (this.#times.length > 0 && this.#buffers.length > 0) {
-      const { index, time } = this.#times.shift() as { index: number; time: number };
+    while (this.#piped.length > 0 && this.#buffers.length > 0) {
+      const piped = this.#piped.shift() as Piped;
       const buffer = this.#buffers.shift() as B;
-      if (this.frames.destroyed || this.#isUnasked(index)) this.#request.release(buffer);
-      else
-        this.frames.push({
-          index,
-          time: this.#ascending(time - this.#request.probe.origin),
-          buffer,
-        } satisfies DecodedFrame<B>);
+      if (this.frames.destroyed || !piped.asked) this.#request.release(buffer);
+      else this.frames.push(this.#frame(piped, buffer));
     }
   }
 
-  /** After a seek every frame of the range comes, since only the table knows the indices. */
-  #isUnasked(index: number): boolean {
-    const { start, selection } = this.#request;
-    return start !== undefined && index % selection.stride !== 0;
-  }
-
-  /**
-   * Frames without a time follow at the average rate, equal times are set apart, and where a container's clock
-   * falls back (joined recordings) the frames go on as if it had not.
-   */
-  #ascending(time: number): number {
-    const { num, den } = this.#request.probe.frameRate;
-    const next = this.#lastTime + den / num;
-    if (time + this.#shift < this.#lastTime - CLOCK_FELL_BACK) this.#shift = next - time;
-    const known = Number.isNaN(time) ? Math.max(0, next) : time + this.#shift;
-    this.#lastTime = Math.max(known, this.#lastTime + SHORTEST_STEP);
-    return this.#lastTime;
+  #frame({ containerTime, asked: _, ...piped }: Piped, buffer: B): DecodedFrame<B> {
+    const time = this.#times.next(containerTime);
+    const place = this.#times.isPlain ? { ...piped, time } : undefined;
+    return { index: piped.index, time, place, buffer };
   }
 }
 

@@ -13,8 +13,8 @@ export interface FrameSelection {
 /** Every frame. */
 export const ALL_FRAMES: FrameSelection = { stride: 1, start: 0, end: Number.POSITIVE_INFINITY };
 
-/** A decoded frame's place: index in the source, and time in seconds as the container counts it. */
-export interface FramePlace {
+/** Which decoded frame: its index in the source, and its time in seconds as the container counts it. */
+export interface FrameMoment {
   index: number;
   /** NaN where the container gives no time. */
   time: number;
@@ -26,7 +26,7 @@ export function isRange({ start, end }: FrameSelection): boolean {
 }
 
 /** Whether a frame belongs to a selection; `origin` is the container's time of zero. */
-export function isSelected(selection: FrameSelection, origin: number, { index, time }: FramePlace): boolean {
+export function isSelected(selection: FrameSelection, origin: number, { index, time }: FrameMoment): boolean {
   return index % selection.stride === 0 && isWithin(selection, origin, time);
 }
 
@@ -39,13 +39,16 @@ export function isWithin(selection: FrameSelection, origin: number, time: number
 /**
  * The same choice as an expression of ffmpeg's `select` filter. Its `t` is computed from a frame's ticks by the
  * same arithmetic as here, so both always agree.
+ *
+ * @param options.afterPts ticks of the last frame that is not wanted.
  */
 export function selectExpression(
   selection: FrameSelection,
   origin: number,
-  { byIndex }: { byIndex: boolean },
+  { byIndex, afterPts }: { byIndex: boolean; afterPts?: number | undefined },
 ): string | undefined {
   const terms = [
+    ...(afterPts === undefined ? [] : [`gt(pts\\,${afterPts})`]),
     ...(byIndex && selection.stride > 1 ? [`not(mod(n\\,${selection.stride}))`] : []),
     ...(selection.start > 0 ? [`gte(t\\,${selection.start + origin})`] : []),
     ...(selection.end < Number.POSITIVE_INFINITY ? [`lt(t\\,${selection.end + origin})`] : []),

@@ -12,6 +12,7 @@ import {
 } from 'mediabunny';
 import { openSound } from './join-sound.ts';
 import type { SegmentFormat } from './segment-encoder.ts';
+import { headerHash } from './segment-headers.ts';
 import type { Sound } from './sound.ts';
 
 /** A segment and the times of its frames in seconds, ascending. */
@@ -32,7 +33,7 @@ export interface JoinRequest {
   file: string;
 }
 
-/** Joins. @throws Error when a segment does not hold as many frames as it has times. */
+/** Joins. @throws Error when a segment does not hold as many frames as it has times, or was encoded otherwise. */
 export async function joinVideo(request: JoinRequest): Promise<void> {
   const frames = request.segments.reduce((sum, { times }) => sum + times.length, 0);
   const output = new Output({
@@ -52,11 +53,16 @@ async function writeVideo(
   source: EncodedVideoPacketSource,
   { segments, format }: JoinRequest,
 ): Promise<void> {
+  const headers = new Set<string>();
   for (const [number, { file, times }] of segments.entries()) {
     const after = segments[number + 1]?.times[0];
     const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
     try {
-      await writeSegment(source, await videoTrack(input, file), { times, after, format, file });
+      const track = await videoTrack(input, file);
+      // One sample description serves them all; with another, players show nothing but debris.
+      if (headers.add(await headerHash(track)).size > 1)
+        throw new Error(`${file} has other headers than the segments before it.`);
+      await writeSegment(source, track, { times, after, format, file });
     } finally {
       input.dispose();
     }

@@ -1,19 +1,8 @@
 /** Encodes raw frames into one segment of H.264. Segments of one video share their headers and can be joined. */
+import { type EncoderSettings, encoderOptions, VIDEO_ENCODER } from './encoder-settings.ts';
 import { type FfmpegPrograms, ffmpegCommand, findFfmpegPrograms } from './ffmpeg.ts';
 import { type FfmpegProcess, startFfmpeg } from './ffmpeg-process.ts';
 import type { ColourTags, Rational } from './probe.ts';
-
-/**
- * x264 settings: on the drawn clip SSIM is .997. Motion in whole pixels (`subme=0`) saves 14 % of the encoder's time
- * for 8 % more bytes; `stitchable` keeps the headers of all segments equal, so that one sample description serves them
- * all.
- */
-export const VIDEO_ENCODER = {
-  codec: 'libx264',
-  preset: 'superfast',
-  crf: 23,
-  params: 'stitchable=1:subme=0',
-} as const;
 
 /** What the segments of a video have in common. */
 export interface SegmentFormat {
@@ -23,6 +12,8 @@ export interface SegmentFormat {
   frameRate: Rational;
   pixelAspect: Rational;
   colour: ColourTags;
+  /** @default x264 */
+  encoder?: EncoderSettings;
 }
 
 /** A segment being written. */
@@ -59,23 +50,9 @@ function encodeCommand(file: string, format: SegmentFormat, programs: FfmpegProg
     .input('pipe:0')
     .inputOptions(['-nostats', '-loglevel', 'error', '-f', 'rawvideo', '-pixel_format', 'yuv420p'])
     .inputOptions(['-video_size', `${width}x${height}`, '-framerate', `${frameRate.num}/${frameRate.den}`])
-    .outputOptions([
-      '-c:v',
-      VIDEO_ENCODER.codec,
-      '-preset',
-      VIDEO_ENCODER.preset,
-      '-crf',
-      String(VIDEO_ENCODER.crf),
-    ])
+    .outputOptions(encoderOptions(format.encoder ?? VIDEO_ENCODER))
     .outputOptions(['-pix_fmt', 'yuv420p', '-vf', `setsar=${pixelAspect.num}/${pixelAspect.den}`])
-    .outputOptions([
-      '-x264-params',
-      VIDEO_ENCODER.params,
-      '-an',
-      ...colourOptions(format.colour),
-      '-f',
-      'mp4',
-    ])
+    .outputOptions(['-an', ...colourOptions(format.colour), '-f', 'mp4'])
     .output(file);
 }
 

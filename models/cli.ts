@@ -1,49 +1,81 @@
-/** The command `models`: list, pull, verify and publish. Run by `npm run models`, mounted by `posefleet`. */
+/** The command `models`: list, pull, verify, add, remove and publish. Run by `npm run models`, mounted by `posefleet`. */
 import { Command } from 'commander';
 import { DEFAULT_MODEL } from './catalogue.ts';
-import { type ActionOptions, list, pull, verify } from './cli/actions.ts';
+import { type ActionOptions, pull, verify } from './cli/actions.ts';
+import { type AddFlags, add, remove } from './cli/add.ts';
 import { EXIT_CODES_HELP } from './cli/exit-codes.ts';
+import { type ListOptions, list } from './cli/list.ts';
 import type { PublishOptions } from './cli/publish.ts';
 import { report } from './cli/report.ts';
 
 /** Builds the command. Its actions report errors themselves and set `process.exitCode`. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('List the models, fetch them, and check that they are whole.')
+    .description('List the models, fetch them, check that they are whole, and add your own.')
     .addHelpText('after', examples('list', `pull ${DEFAULT_MODEL}`, 'verify --json'))
     .addHelpText('after', EXIT_CODES_HELP)
     .addCommand(listCommand())
     .addCommand(pullCommand())
     .addCommand(verifyCommand())
+    .addCommand(addCommand())
+    .addCommand(removeCommand())
     .addCommand(publishCommand());
 }
 
 function listCommand(): Command {
   return new Command('list')
     .description('List the models, and whether each is on this machine.')
-    .option('--all', 'also those that cannot be run yet')
+    .option('--here', 'only those that are on this machine')
     .option('--json', 'write JSON')
-    .addHelpText('after', examples('list', 'list --all --json'))
-    .action((options: ActionOptions) => report(() => list(options)));
+    .addHelpText('after', examples('list', 'list --here --json'))
+    .action((options: ListOptions) => report(() => list(options)));
 }
 
 function pullCommand(): Command {
   return new Command('pull')
-    .description('Fetch models, convert and verify them. What is here already is only verified.')
+    .description(
+      'Fetch models, unpack or convert and verify them. What is here already is only verified; what broke off is gone on with. A SHA-256 that nobody publishes is recorded and enforced from then on.',
+    )
     .argument('<names...>', 'names or aliases of models')
     .option('--offline', 'fail instead of using the network')
     .option('--json', 'write JSON')
-    .addHelpText('after', examples(`pull ${DEFAULT_MODEL}`, 'pull thunder lightning --json'))
+    .addHelpText(
+      'after',
+      examples(`pull ${DEFAULT_MODEL}`, 'pull vitpose yolox-m', 'pull thunder lightning --json'),
+    )
+    .addHelpText('after', MIRRORS_HELP)
     .action((names: string[], options: ActionOptions) => report(() => pull(names, options)));
 }
 
 function verifyCommand(): Command {
   return new Command('verify')
-    .description("Hash models' files and compare them with the catalogue.")
+    .description("Hash models' files and compare them with what is published or recorded.")
     .argument('[names...]', 'names or aliases of models; all that are here when left out')
     .option('--json', 'write JSON')
     .addHelpText('after', examples('verify', `verify ${DEFAULT_MODEL}`))
     .action((names: string[], options: ActionOptions) => report(() => verify(names, options)));
+}
+
+function addCommand(): Command {
+  return new Command('add')
+    .description('Add a model of a known family: an entry in JSON and an ONNX file. Both are copied.')
+    .argument('<entry>', "the entry's file, or the name of a listed model whose file has to be brought")
+    .option('--onnx <file>', 'the ONNX file; by default the one beside the entry, of the same name')
+    .option('--replace', 'put it in the place of a model that was added under this name before')
+    .option('--json', 'write JSON')
+    .addHelpText(
+      'after',
+      examples('add my-pose.json', 'add my-pose.json --onnx weights/epoch-210.onnx --replace'),
+    )
+    .action((what: string, options: AddFlags) => report(() => add(what, options)));
+}
+
+function removeCommand(): Command {
+  return new Command('remove')
+    .description('Remove a model that was added, entry and file.')
+    .argument('<name>', 'its name')
+    .addHelpText('after', examples('remove my-pose'))
+    .action((name: string) => report(() => remove(name)));
 }
 
 function publishCommand(): Command {
@@ -61,6 +93,10 @@ function publishCommand(): Command {
       }),
     );
 }
+
+const MIRRORS_HELP = `
+Mirrors are asked first, in their order: POSEFLEET_MODEL_MIRRORS names folders and addresses (https:, file:,
+s3://BUCKET/PREFIX) with spaces between them. A proxy is taken from HTTPS_PROXY and NO_PROXY.`;
 
 function examples(...lines: string[]): string {
   return ['', 'Examples:', ...lines.map((line) => `  npm run models -- ${line}`)].join('\n');

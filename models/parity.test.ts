@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { CATALOGUE, type ModelEntry } from './catalogue.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { convertModel } from './pull/convert-model.ts';
 import { hashBytes } from './pull/model-folder.ts';
 import { isUnreachable } from './pull/pull-failure.ts';
+import { isTfjsModel, type TfjsModel } from './pull/source-kinds.ts';
 import { drawnPerson, toTensor } from './testing/drawn-person.ts';
 import { runOnnx } from './testing/run-onnx.ts';
 import { type ImageTensor, runTfjs } from './testing/run-tfjs.ts';
@@ -20,7 +21,7 @@ const TOLERANCE = 1e-3;
 /** People with a lower score are not people, and their order is left to chance. */
 const LOWEST_SCORE = 0.1;
 
-const models = CATALOGUE;
+const models = CATALOGUE.filter(isTfjsModel);
 const converted = new Map<string, Uint8Array>();
 const originals = await tfjsFiles(models).catch((error: Error) => error);
 
@@ -44,7 +45,7 @@ for (const model of models) {
   });
 }
 
-async function assertParity(context: TestContext, model: ModelEntry, image: ImageTensor): Promise<void> {
+async function assertParity(context: TestContext, model: TfjsModel, image: ImageTensor): Promise<void> {
   const files = filesOrSkip(context);
   if (files === undefined) return;
   const json = Buffer.from(files.get(model.source.model) ?? '').toString();
@@ -64,15 +65,15 @@ async function assertParity(context: TestContext, model: ModelEntry, image: Imag
 }
 
 /** Converts each model once. */
-function onnxOf(model: ModelEntry, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+function onnxOf(model: TfjsModel, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const onnx = converted.get(model.name) ?? convertModel(model, files);
   converted.set(model.name, onnx);
   return onnx;
 }
 
 /** The rows of an output that stand for people. A top-down model's only row has the mean of its keypoints' scores. */
-function peopleOf(output: Float32Array, { contract, task }: ModelEntry): Float32Array[] {
-  const row = task === 'one-stage' ? (contract.outputs[0]?.shape[2] ?? 0) : output.length;
+function peopleOf(output: Float32Array, { contract, task }: TfjsModel): Float32Array[] {
+  const row = task === 'one-stage' ? Number(contract.outputs[0]?.shape[2]) : output.length;
   const rows = Array.from({ length: output.length / row }, (_, index) =>
     output.slice(index * row, (index + 1) * row),
   );
@@ -86,7 +87,7 @@ function meanScore(keypoints: Float32Array): number {
 }
 
 /** Heights and widths to test: of a landscape and a portrait video where the model leaves them open. */
-function sizesOf({ contract: { input } }: ModelEntry): [number, number][] {
+function sizesOf({ contract: { input } }: TfjsModel): [number, number][] {
   if (input.size.kind === 'fixed') return [[input.size.height, input.size.width]];
   const { step, longSide } = input.size;
   const shortSide = Math.ceil((longSide * 9) / 16 / step) * step;

@@ -25,7 +25,10 @@ const HEAVY = [
   'mediabunny',
   'pacote',
 ];
-const MOST_BUNDLE_BYTES = 1.5e6;
+/** What one bundle alone may hold: the dispatcher reads the headers of videos. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = { 'lambdas/dispatch.ts': ['mediabunny'] };
+/** A sixth of it is the languages of zod, which its namespace brings along. */
+const MOST_BUNDLE_BYTES = 1.6e6;
 
 /** The project's own name and version, which any room may tell. */
 const EVERYBODYS = 'package.json';
@@ -84,8 +87,9 @@ describe('bundles of the Lambdas', () => {
         metafile: true,
         write: false,
       });
+      const unwanted = HEAVY.filter((name) => !ALLOWED[entry]?.includes(name));
       const heavy = Object.keys(metafile.inputs).filter((file) =>
-        HEAVY.some((name) => file.includes(`node_modules/${name}/`)),
+        unwanted.some((name) => file.includes(`node_modules/${name}/`)),
       );
       assert.deepEqual(heavy, []);
       const bytes = outputFiles[0]?.contents.length ?? 0;

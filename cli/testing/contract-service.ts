@@ -12,6 +12,7 @@ import {
   processRequestSchema,
   type TaskAnswer,
   taskListQuerySchema,
+  taskRetryRequestSchema,
   uploadPartsRequestSchema,
   uploadRequestSchema,
 } from '../../core/requests.ts';
@@ -111,6 +112,8 @@ export class ContractService {
     if (route === 'GET /tasks') return this.#list(url);
     if (route === 'POST /uploads') return this.#beginUpload(body);
     if (route.startsWith('GET /status/')) return this.#status(part[2] ?? '');
+    if (route.endsWith('/cancel')) return this.#cancel(part[2] ?? '');
+    if (route.endsWith('/retry')) return this.#retry(part[2] ?? '', body);
     if (route.startsWith('DELETE /tasks/')) return this.#delete(part[2] ?? '');
     if (route.endsWith('/parts')) return this.#sign(part[2] ?? '', body);
     if (route.endsWith('/complete')) return this.#completeUpload(part[2] ?? '');
@@ -166,6 +169,27 @@ export class ContractService {
     this.tasks.delete(id);
     if (task.key !== undefined) this.deleted.add(task.key);
     return [200, { message: `Task ${id} deleted successfully` }];
+  }
+
+  #cancel(id: string): [number, unknown] {
+    const { answer } = this.tasks.get(id) ?? {};
+    if (answer === undefined) return [404, refusal('task_not_found', `There is no task ${id}.`)];
+    if (['completed', 'failed'].includes(answer.status))
+      return [409, refusal('task_not_cancellable', `Task ${id} has ${answer.status} already.`)];
+    answer.status = 'cancelled';
+    return [200, moved(answer)];
+  }
+
+  #retry(id: string, text: string): [number, unknown] {
+    const { run } = taskRetryRequestSchema.parse(JSON.parse(text));
+    const task = this.tasks.get(id);
+    if (task === undefined) return [404, refusal('task_not_found', `There is no task ${id}.`)];
+    const { answer } = task;
+    if (answer.run !== run) return [409, refusal('task_changed', `Task ${id} is in run ${answer.run}.`)];
+    if (!['failed', 'cancelled'].includes(answer.status))
+      return [409, refusal('task_not_retryable', `Task ${id} is ${answer.status}.`)];
+    Object.assign(answer, { run: run + 1, status: 'queued', error: null });
+    return [202, moved(answer)];
   }
 
   #beginUpload(text: string): [number, unknown] {
@@ -284,6 +308,10 @@ function newTask(body: ProcessRequest): TaskAnswer {
 
 function accepted({ task_id, status }: TaskAnswer) {
   return { task_id, status, message: 'accepted' };
+}
+
+function moved({ task_id, run, status }: TaskAnswer) {
+  return { task_id, run, status, message: `Task ${task_id} is ${status}` };
 }
 
 function refusal(code: string, detail: string) {

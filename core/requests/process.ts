@@ -18,7 +18,9 @@ export const processRequestSchema = z
     model: z.string().min(1).max(100).nullish().describe('Name of a model; the service has a default.'),
     bboxes_path: path
       .nullish()
-      .describe('A file of boxes that are used in place of the detector; the same kinds of place.'),
+      .describe(
+        'A file of boxes that are used in place of the detector: a list of boxes a frame, COCO detections, boxes with ids, lines of MOTChallenge, or predictions as MMPose writes them; the same kinds of place.',
+      ),
     options: taskOptionsSchema.nullish().describe('See the options.'),
   })
   .meta({ id: 'ProcessRequest' });

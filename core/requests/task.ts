@@ -7,6 +7,28 @@ import { errorCodeField, idField, idParameter, timeField } from './fields.ts';
 /** Path parameters of the routes of one task. */
 export const taskParamsSchema = z.object({ task_id: idParameter });
 
+/** Body of `POST /tasks/{task_id}/retry`. */
+export const taskRetryRequestSchema = z
+  .strictObject({
+    run: z
+      .int()
+      .min(1)
+      .describe('The run that is to be repeated, as `GET /status/{task_id}` told it; with any other: 409.'),
+  })
+  .meta({ id: 'TaskRetryRequest' });
+
+/** Answer of the routes that cancel and retry. */
+export const taskMovedAnswerSchema = z
+  .object({
+    task_id: idField,
+    run: z.int().describe('The run that the task is in now.'),
+    status: z.enum(TASK_STATUSES).describe('`cancelled`, or `queued` after a retry.'),
+    message: z.string().describe('For people.'),
+  })
+  .meta({ id: 'TaskMoved' });
+/** Answer of the routes that cancel and retry. */
+export type TaskMovedAnswer = z.infer<typeof taskMovedAnswerSchema>;
+
 const progressSchema = z
   .object({
     stage: z.enum(TASK_STAGES).describe('What the worker is doing.'),

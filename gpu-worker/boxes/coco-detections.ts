@@ -1,56 +1,21 @@
 /** COCO detections: `[{image_id, category_id, bbox: [x, y, width, height], score}, …]`; image_id is the frame. */
-import type { Size } from '../frames/regions.ts';
-import type { BoxHint } from '../instance.ts';
-import { boxError } from './box-error.ts';
-import { checkBoxCount, checkedBox, numbersOf } from './check-box.ts';
+import { type BoxLayout, type Fields, hasFields } from './box-layout.ts';
+import { checkedBox, cornersOf, numberOf, numbersOf } from './check-box.ts';
 
 /** COCO's category of people. */
 const PERSON = 1;
 
-interface Detection {
-  image_id?: unknown;
-  category_id?: unknown;
-  bbox?: unknown;
-  score?: unknown;
-}
-
-/** Whether parsed JSON has this layout. */
-export function isCocoDetections(value: readonly unknown[]): value is readonly Detection[] {
-  return value.every(
-    (entry) => typeof entry === 'object' && entry !== null && 'image_id' in entry && 'bbox' in entry,
-  );
-}
-
-/**
- * Reads the layout: boxes by frame. Detections of other categories than people are left out.
- *
- * @param frames number of frames of the video. @throws PosefleetError `bboxes_invalid` naming frame and box.
- */
-export function readCocoDetections(
-  detections: readonly Detection[],
-  picture: Size,
-  frames: number,
-): Map<number, BoxHint[]> {
-  const byFrame = new Map<number, BoxHint[]>();
-  detections.forEach((detection, box) => {
-    const frame = frameOf(detection.image_id, box, frames);
-    if ((detection.category_id ?? PERSON) !== PERSON) return;
-    const hint = hintOf(detection, picture, frame, box);
-    const hints = byFrame.get(frame);
-    if (hints === undefined) byFrame.set(frame, [hint]);
-    else checkBoxCount(hints.push(hint), frame);
-  });
-  return byFrame;
-}
-
-function hintOf({ bbox, score = 1 }: Detection, picture: Size, frame: number, box: number): BoxHint {
-  const [x = 0, y = 0, width = 0, height = 0] = numbersOf(bbox, 4, 4, { frame, box });
-  if (typeof score !== 'number' || !Number.isFinite(score))
-    throw boxError(frame, box, 'score must be a number.');
-  return checkedBox([x, y, x + width, y + height], score, picture, { frame, box });
-}
-
-function frameOf(id: unknown, box: number, frames: number): number {
-  if (typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < frames) return id;
-  throw boxError(String(id), box, `image_id must be the index of a frame, 0 to ${frames - 1}.`);
-}
+/** COCO detections, in any order. Those of other categories than people are left out. */
+export const COCO_DETECTIONS: BoxLayout = {
+  title: 'COCO detections',
+  example: '{"image_id": FRAME, "category_id": 1, "bbox": [x, y, width, height], "score": 0.9}',
+  fits: (entry) => hasFields(entry, 'image_id', 'bbox'),
+  read(entry, number, table) {
+    const { image_id, category_id = PERSON, bbox, score = 1 } = entry as Fields;
+    const frame = table.frameIndex(image_id, 0, `Detection ${number}: image_id`);
+    const place = { frame, part: 'detection', number } as const;
+    if (numberOf(category_id, 'category_id', place) !== PERSON) return;
+    const corners = cornersOf(numbersOf(bbox, 4, 4, place), place);
+    table.add(frame, checkedBox(corners, score, table.video, place), place);
+  },
+};

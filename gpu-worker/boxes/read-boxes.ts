@@ -1,58 +1,62 @@
 /** Boxes given by the caller, in any of the layouts that are understood. */
 import { readFile, stat } from 'node:fs/promises';
-import type { Size } from '../frames/regions.ts';
+import { requireBoxesBytes } from '../../core/limits.ts';
 import type { BoxHint } from '../instance.ts';
-import { boxesError } from './box-error.ts';
-import { isCocoDetections, readCocoDetections } from './coco-detections.ts';
-import { checkLength, isPerFrameList, readPerFrameList } from './per-frame-list.ts';
+import { boxesError, shown } from './box-error.ts';
+import { type BoxedVideo, BoxTable } from './box-table.ts';
+import { noLayout, readJsonBoxes } from './json-boxes.ts';
+import { JsonWalk } from './json-walk.ts';
+import { isMotLine, readMotLine } from './mot-lines.ts';
 
-/** A boxes file larger than this is not read: parsed, it takes several times as much memory. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** The boxes of a frame, by its index in the source; an empty list where nobody is. */
-export type BoxesByFrame = (index: number) => readonly BoxHint[];
-
-/** What the boxes belong to. */
-export interface BoxedVideo extends Size {
-  /** Number of frames of the source. */
-  frames: number;
+export interface BoxesByFrame {
+  (index: number): readonly BoxHint[];
+  /** The largest id of all frames' boxes; undefined when none has one. */
+  readonly largestId?: number | undefined;
 }
 
 /**
- * Reads and checks a boxes file.
+ * Reads and checks a boxes file. Its layout is told by its content: a JSON list or object, or else lines of text.
  *
  * @throws PosefleetError `bboxes_invalid` saying what is wrong, with frame and box.
  */
 export async function readBoxes(file: string, video: BoxedVideo): Promise<BoxesByFrame> {
-  const value = await readList(file);
-  if (isPerFrameList(value)) {
-    checkLength(value.length, video.frames);
-    const lists = readPerFrameList(value, video);
-    return (index) => lists[index] ?? [];
-  }
-  if (isCocoDetections(value)) {
-    const byFrame = readCocoDetections(value, video, video.frames);
-    return (index) => byFrame.get(index) ?? [];
-  }
-  throw boxesError(
-    'The boxes file is neither a list of boxes a frame, [[[x1, y1, x2, y2], …], …], nor a list of COCO detections.',
-  );
+  const bytes = await readBytes(file);
+  const table = new BoxTable(video);
+  const walk = new JsonWalk(bytes);
+  if (['[', '{'].includes(walk.peek())) readJsonBoxes(walk, table);
+  else readMotBoxes(bytes, table);
+  return Object.assign((index: number) => table.at(index), { largestId: table.largestId });
 }
 
-async function readList(file: string): Promise<unknown[]> {
+async function readBytes(file: string): Promise<Buffer> {
   const { size } = await stat(file);
-  if (size === 0) throw boxesError('The boxes file is empty.');
-  if (size > MOST_BYTES)
-    throw boxesError(`The boxes file has ${size} bytes; at most ${MOST_BYTES} are read.`);
-  const value = parse(await readFile(file, 'utf8'));
-  if (!Array.isArray(value)) throw boxesError('The boxes file must hold a JSON list.');
-  return value;
+  requireBoxesBytes(size);
+  const bytes = await readFile(file);
+  const marked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw boxesError(`The boxes file is not valid JSON: ${(error as Error).message}`);
+/** The first line decides whether this is the layout; all others have to be like it. */
+function readMotBoxes(bytes: Buffer, table: BoxTable): void {
+  let isFirst = true;
+  for (const [number, line] of linesOf(bytes)) {
+    if (isFirst && !isMotLine(line)) throw noLayout(`it begins with ${shown(line)}`);
+    isFirst = false;
+    readMotLine(line, number, table);
+  }
+  if (isFirst) throw boxesError('The boxes file is empty.');
+}
+
+/** Lines and their numbers, from 1, without blank ones and comments. */
+function* linesOf(bytes: Buffer): Generator<[number: number, line: string]> {
+  for (let number = 1, begin = 0; begin < bytes.length; number++) {
+    const found = bytes.indexOf('\n', begin);
+    const end = found < 0 ? bytes.length : found;
+    const line = bytes.toString('utf8', begin, end).trim();
+    if (line !== '' && !line.startsWith('#')) yield [number, line];
+    begin = end + 1;
   }
 }

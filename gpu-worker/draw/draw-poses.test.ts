@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { COCO_17 } from '../../core/keypoint-sets.ts';
+import { COCO_17, KEYPOINT_SETS, type KeypointSet } from '../../core/keypoint-sets.ts';
 import { colourMatrix, toYuv } from '../frames/colour.ts';
 import { i420, i420Bytes } from '../frames/i420.ts';
 import type { Instance } from '../instance.ts';
@@ -70,4 +70,48 @@ describe('drawn poses', () => {
     assert.equal(radius(720), radius(360));
     assert.ok(radius(1440) >= 2 * radius(720) - 4);
   });
+
+  for (const [name, set] of Object.entries<KeypointSet>(KEYPOINT_SETS)) {
+    it(`draws every point and every link of ${name}, each in its colour`, () => {
+      const target = picture(640, 640);
+      // On a circle no link runs through another point, and only two meet anywhere but at their ends.
+      const angle = (index: number) => (2 * Math.PI * index) / set.names.length;
+      const spots = set.names.map((_, index): [number, number] => [
+        Math.round(320 + 300 * Math.cos(angle(index))) + 0.5,
+        Math.round(320 + 300 * Math.sin(angle(index))) + 0.5,
+      ]);
+      new PosePainter(set, 0.3, MATRIX).paint(target, [everywhere(spots)]);
+      const at = ([x, y]: readonly [number, number]) => target.y[Math.floor(y) * 640 + Math.floor(x)];
+      set.colours.forEach((colour, index) => {
+        assert.equal(at(spots[index] as [number, number]), toYuv(colour, MATRIX)[0], set.names[index]);
+      });
+      for (const { from, to } of set.skeleton) {
+        const [[ax, ay], [bx, by]] = [spots[from], spots[to]] as [[number, number], [number, number]];
+        assert.notEqual(at([(ax + bx) / 2, (ay + by) / 2]), 16, `${set.names[from]} to ${set.names[to]}`);
+      }
+    });
+  }
+
+  it('draws the points of a face smaller than those of a body', () => {
+    const size = (index: number) => {
+      const target = picture(320, 320);
+      const alone = KEYPOINT_SETS['coco-wholebody-133'].names.map((_, other): [number, number] =>
+        other === index ? [160.5, 160.5] : [-1, -1],
+      );
+      new PosePainter(KEYPOINT_SETS['coco-wholebody-133'], 0.3, MATRIX).paint(target, [everywhere(alone)]);
+      return target.y.subarray(160 * 320, 161 * 320).filter((value) => value > 16).length;
+    };
+    assert.ok(size(23) < size(0) && size(132) < size(22));
+    assert.ok(size(23) >= 3);
+  });
 });
+
+/** A person with a keypoint at each of these spots, whose box is outside the picture. */
+function everywhere(spots: readonly [number, number][]): Instance {
+  return {
+    keypoints: Float32Array.from(spots.flat()),
+    scores: new Float32Array(spots.length).fill(0.9),
+    box: [-50, -50, -40, -40],
+    boxScore: 0.9,
+  };
+}

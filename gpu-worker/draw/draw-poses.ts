@@ -1,4 +1,7 @@
-/** Draws skeletons as MMPose's inferencer does: links, then points, then boxes. */
+/**
+ * Draws skeletons as MMPose's inferencer does: links, then points, then boxes. Only the points of faces and hands are
+ * smaller than there, where they would cover the face of anybody who does not fill the picture.
+ */
 import type { KeypointSet, Rgb } from '../../core/keypoint-sets.ts';
 import { type ColourMatrix, toYuv } from '../frames/colour.ts';
 import type { I420 } from '../frames/i420.ts';
@@ -8,6 +11,7 @@ import { drawCapsule, drawRectangle, type Yuv } from './brush.ts';
 /** MMPose's defaults (`PoseLocalVisualizer`), made for pictures of up to this many lines. */
 const PLAIN_LINES = 720;
 const POINT_RADIUS = 3;
+const FINE_POINT_RADIUS = POINT_RADIUS / 2;
 const LINE_WIDTH = 1;
 const BOX_COLOUR: Rgb = [0, 255, 0];
 
@@ -32,7 +36,7 @@ export class PosePainter {
   paint(picture: I420, instances: readonly Instance[]): void {
     const growth = Math.max(1, picture.height / PLAIN_LINES);
     for (const instance of instances) this.#paintLinks(picture, instance, (LINE_WIDTH * growth) / 2);
-    for (const instance of instances) this.#paintPoints(picture, instance, POINT_RADIUS * growth);
+    for (const instance of instances) this.#paintPoints(picture, instance, growth);
     for (const { box } of instances) drawRectangle(picture, box, LINE_WIDTH * growth, this.#boxColour);
   }
 
@@ -49,11 +53,13 @@ export class PosePainter {
     });
   }
 
-  #paintPoints(picture: I420, instance: Instance, radius: number): void {
+  #paintPoints(picture: I420, instance: Instance, growth: number): void {
+    const { fineFrom = Infinity } = this.#set;
     this.#pointColours.forEach((colour, index) => {
       if (!this.#isDrawn(picture, instance, index)) return;
       const at = point(instance, index);
-      drawCapsule(picture, at, at, radius, colour);
+      const radius = index < fineFrom ? POINT_RADIUS : FINE_POINT_RADIUS;
+      drawCapsule(picture, at, at, radius * growth, colour);
     });
   }
 

@@ -1,9 +1,16 @@
 /** Which rectangle of a picture a model looks at. */
 import type { Box } from '../instance.ts';
-import type { Region } from './sample-region.ts';
 
 /** A size in pixels. */
 export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A rectangle of the picture in pixels; it may reach beyond the picture, where it is black. */
+export interface Region {
+  x: number;
+  y: number;
   width: number;
   height: number;
 }

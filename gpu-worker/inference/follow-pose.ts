@@ -7,15 +7,27 @@ const SURE = 0.2;
 const LEAST_KEYPOINTS = 4;
 /** Keypoints lie inside the body: the box is larger by this on each side, as a part of its size. */
 const MARGIN = 0.1;
+/** Points of faces and fingers by their names in whole-body sets. They are many, and sure even where no body is. */
+const DETAILS = /^face-|hand_root$|thumb|finger/u;
 
-/** The box that follows a pose, cut at the picture's edges; undefined when the person is no longer sure. */
+/** Indices of the keypoints that tell where a body is; all of them in sets of hands or faces alone. */
+export function bodyPoints(names: readonly string[]): number[] {
+  const all = [...names.keys()];
+  const body = all.filter((index) => !DETAILS.test(names[index] as string));
+  return body.length < LEAST_KEYPOINTS ? all : body;
+}
+
+/**
+ * The box that follows a pose, cut at the picture's edges; undefined when the person is no longer sure.
+ *
+ * @param points indices of the keypoints that count
+ */
 export function followPose(
   instance: Instance,
   picture: { width: number; height: number },
+  points: readonly number[],
 ): BoxHint | undefined {
-  const sure = Array.from(instance.scores.keys()).filter(
-    (index) => (instance.scores[index] as number) >= SURE,
-  );
+  const sure = points.filter((index) => (instance.scores[index] as number) >= SURE);
   if (sure.length < LEAST_KEYPOINTS) return undefined;
   const xs = sure.map((index) => instance.keypoints[2 * index] as number);
   const ys = sure.map((index) => instance.keypoints[2 * index + 1] as number);

@@ -61,11 +61,12 @@ describe('the inference pool', () => {
     assert.equal(pool.millisecondsPerFrame ?? 'none yet', 'none yet');
     assert.deepEqual(await Promise.all([look(pool, 0), look(pool, 1), look(pool, 1)]), [[], [], []]);
     assert.ok(Number(pool.millisecondsPerFrame) > 0);
+    assert.equal(pool.framesAtOnce, 2);
     await pool.stop();
   });
 
   it('does not start with a broken model', async () => {
-    await assert.rejects(start(broken), /protobuf/i);
+    await assert.rejects(start(broken), { code: 'model_unavailable', message: /protobuf/i });
   });
 
   it('does not start when a thread exits without an error', async () => {
@@ -91,9 +92,13 @@ describe('the inference pool', () => {
   });
 });
 
+/** MoveNet's contract, for pictures of the network below. */
 function topDown() {
   const { name, contract } = requireModel('movenet-thunder');
-  return { name, contract, keypointSet: 'coco-17' as const };
+  const shape = [1, 2, 2, 3];
+  const input = { ...contract.input, shape, size: { kind: 'fixed', width: 2, height: 2 } as const };
+  const small = { ...contract, input, outputs: [{ name: 'output', shape }] };
+  return { name, contract: small, keypointSet: 'coco-17' as const };
 }
 
 /** A network that turns its pixels to floats. */

@@ -2,7 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import type { PictureFormat } from '../frames/i420.ts';
 import type { Instance } from '../instance.ts';
+import { framesAtOnce } from './frames-at-once.ts';
 import type { FrameTask } from './pose-pipeline.ts';
+import { unpackError } from './thread-error.ts';
 import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
 
 interface Pending {
@@ -30,12 +32,14 @@ const THREAD_FILE = new URL(
 export class InferencePool {
   readonly #threads: Thread[];
   readonly #stop: Int32Array<SharedArrayBuffer>;
+  readonly #framesPerThread: number;
   readonly #spent = { frames: 0, milliseconds: 0 };
   #nextId = 0;
 
-  private constructor(threads: Thread[], stop: Int32Array<SharedArrayBuffer>) {
+  private constructor(threads: Thread[], { stop, provider = 'cpu' }: ThreadSetup) {
     this.#threads = threads;
     this.#stop = stop;
+    this.#framesPerThread = framesAtOnce(provider);
     for (const { worker } of threads) worker.on('message', (answer: ThreadAnswer) => this.#note(answer));
   }
 
@@ -45,13 +49,18 @@ export class InferencePool {
     return frames === 0 ? undefined : milliseconds / frames;
   }
 
+  /** Frames that are looked at side by side; more than that only wait. */
+  get framesAtOnce(): number {
+    return this.#threads.length * this.#framesPerThread;
+  }
+
   /** Starts threads and waits until each has opened the model. @throws Error when one cannot. */
   static async start(setup: Omit<ThreadSetup, 'stop'>, threads: number): Promise<InferencePool> {
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    const started = Array.from({ length: threads }, () => startThread({ ...setup, stop }));
+    const common = { ...setup, stop: new Int32Array(new SharedArrayBuffer(4)) };
+    const started = Array.from({ length: threads }, () => startThread(common));
     const pool = new InferencePool(
       started.map(({ thread }) => thread),
-      stop,
+      common,
     );
     const ready = await Promise.allSettled(started.map(({ ready }) => ready));
     const failed = ready.find((result) => result.status === 'rejected');
@@ -96,9 +105,11 @@ function startThread(setup: ThreadSetup): { thread: Thread; ready: Promise<void>
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const thread: Thread = { worker, pending: new Map(), window: -1, death: undefined, ended };
   const ready = new Promise<void>((resolve, reject) => {
-    worker.on('message', (answer: ThreadAnswer) =>
-      answer.type === 'ready' ? resolve() : settle(thread, answer),
-    );
+    worker.on('message', (answer: ThreadAnswer) => {
+      if (answer.type === 'ready') resolve();
+      else if (answer.type === 'failed') onEnd(unpackError(answer.error));
+      else settle(thread, answer);
+    });
     const onEnd = (error: Error) => {
       reject(error);
       bury(thread, error);
@@ -122,9 +133,9 @@ function bury(thread: Thread, error: Error): void {
   thread.pending.clear();
 }
 
-function settle(thread: Thread, answer: Exclude<ThreadAnswer, { type: 'ready' }>): void {
+function settle(thread: Thread, answer: Extract<ThreadAnswer, { id: number }>): void {
   const pending = thread.pending.get(answer.id);
   thread.pending.delete(answer.id);
   if (answer.type === 'frame') pending?.resolve(answer.instances);
-  else pending?.reject(answer.error);
+  else pending?.reject(unpackError(answer.error));
 }

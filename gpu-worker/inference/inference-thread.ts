@@ -1,37 +1,63 @@
-/** An inference thread: opens the model once, then answers frames one after the other. */
+/** An inference thread: opens the model once, then answers frames: one after the other, on a GPU several at once. */
 import { parentPort, workerData } from 'node:worker_threads';
+import pLimit from 'p-limit';
 import { i420 } from '../frames/i420.ts';
+import { framesAtOnce } from './frames-at-once.ts';
 import { openPipeline } from './open-pipeline.ts';
 import type { PosePipeline } from './pose-pipeline.ts';
+import { packError } from './thread-error.ts';
 import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
 
-const { model, limits, provider = 'cpu', stop } = workerData as ThreadSetup;
+const {
+  model,
+  limits,
+  provider = 'cpu',
+  sessionThreads: threads = 1,
+  batch,
+  stop,
+} = workerData as ThreadSetup;
 const port = parentPort ?? failWithoutParent();
-const pipeline = await openPipeline(model, limits, provider);
 
-let previous: Promise<void> = Promise.resolve();
-port.on('message', (request: FrameRequest | typeof STOP) => {
-  // Frames of a window follow each other, so one begins when the one before is done.
-  previous = previous.then(() => take(request));
-});
-port.postMessage({ type: 'ready' } satisfies ThreadAnswer);
+/** Frames begin in the order in which they came: those of a window build on each other. */
+const inTurn = pLimit(framesAtOnce(provider));
+let allBefore: Promise<unknown> = Promise.resolve();
+let lastAnswer = 0;
 
-async function take(request: FrameRequest | typeof STOP): Promise<void> {
-  if (request === STOP) port.close();
-  else if (Atomics.load(stop, 0) === 0) port.postMessage(await answer(pipeline, request));
+try {
+  answerFrames(await openPipeline(model, limits, { provider, threads, batch }));
+} catch (error) {
+  say({ type: 'failed', error: packError(error) });
+}
+
+function answerFrames(poses: PosePipeline): void {
+  port.on('message', (request: FrameRequest | typeof STOP) => {
+    if (request === STOP) void allBefore.then(() => port.close());
+    else allBefore = Promise.all([allBefore, inTurn(() => take(poses, request))]);
+  });
+  say({ type: 'ready' });
+}
+
+async function take(poses: PosePipeline, request: FrameRequest): Promise<void> {
+  if (Atomics.load(stop, 0) === 0) say(await answer(poses, request));
 }
 
 async function answer(
   poses: PosePipeline,
   { id, memory, format, task }: FrameRequest,
 ): Promise<ThreadAnswer> {
+  const begun = performance.now();
   try {
-    const begun = performance.now();
     const instances = await poses.run(i420(memory, format), task);
-    return { type: 'frame', id, instances, milliseconds: performance.now() - begun };
+    const milliseconds = performance.now() - Math.max(begun, lastAnswer);
+    lastAnswer = performance.now();
+    return { type: 'frame', id, instances, milliseconds };
   } catch (error) {
-    return { type: 'error', id, error: error as Error };
+    return { type: 'error', id, error: packError(error) };
   }
+}
+
+function say(message: ThreadAnswer): void {
+  port.postMessage(message);
 }
 
 function failWithoutParent(): never {

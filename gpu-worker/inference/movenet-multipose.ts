@@ -4,45 +4,71 @@
  * `[1, 6, 56]`: 17 times (y, x, score), then ymin, xmin, ymax, xmax, score; coordinates 0..1 of the input.
  */
 import type { I420 } from '../frames/i420.ts';
-import { letterboxRegion, type ProportionalSize, proportionalInput } from '../frames/regions.ts';
-import { type Region, type RgbTarget, sampleRegion } from '../frames/sample-region.ts';
+import { RegionSampler } from '../frames/region-sampler.ts';
+import {
+  letterboxRegion,
+  type ProportionalSize,
+  proportionalInput,
+  type Region,
+  type Size,
+} from '../frames/regions.ts';
 import type { Box, Instance } from '../instance.ts';
+import { checkPerson } from './bad-answer.ts';
 import type { PeopleFinder } from './estimator.ts';
+import { InTurn } from './in-turn.ts';
 import type { Session } from './session.ts';
 
 const KEYPOINTS = 17;
 const ROW = KEYPOINTS * 3 + 5;
 const BOX = KEYPOINTS * 3;
 
+/** An input of one size. */
+interface Input {
+  size: Size;
+  data: Int32Array;
+  sampler: RegionSampler;
+}
+
 /** Finds people with MoveNet MultiPose. */
 export class MoveNetMultiPose implements PeopleFinder {
   readonly #session: Session;
+  readonly #name: string;
   readonly #size: ProportionalSize;
-  #target: (RgbTarget & { data: Int32Array }) | undefined;
+  readonly #turn = new InTurn();
+  #input: Input | undefined;
 
-  constructor(session: Session, size: ProportionalSize) {
+  constructor(session: Session, { name, size }: { name: string; size: ProportionalSize }) {
     this.#session = session;
+    this.#name = name;
     this.#size = size;
   }
 
-  async find(picture: I420): Promise<Instance[]> {
-    const target = this.#targetFor(picture);
-    const region = letterboxRegion(picture, target);
-    sampleRegion(picture, region, target);
-    const shape = [1, target.height, target.width, 3];
-    const [answer] = await this.#session.run({ data: target.data, shape });
-    const output = answer?.data as Float32Array;
-    return Array.from({ length: output.length / ROW }, (_, row) =>
-      readPerson(output, row * ROW, region, picture),
-    );
+  find(picture: I420): Promise<Instance[]> {
+    return this.#turn.run(() => this.#find(picture));
   }
 
-  #targetFor(picture: I420) {
-    const { width, height } = proportionalInput(picture, this.#size);
-    if (this.#target?.width !== width || this.#target.height !== height) {
-      this.#target = { width, height, data: new Int32Array(width * height * 3) };
+  async #find(picture: I420): Promise<Instance[]> {
+    const { size, data, sampler } = this.#inputFor(picture);
+    const region = letterboxRegion(picture, size);
+    sampler.fill(picture, region, data);
+    const [answer] = await this.#session.run({ data, shape: [1, size.height, size.width, 3] });
+    const output = answer?.data as Float32Array;
+    const people = Array.from({ length: output.length / ROW }, (_, row) =>
+      readPerson(output, row * ROW, region, picture),
+    );
+    for (const { box, boxScore: score, keypoints: points, scores } of people)
+      checkPerson(this.#name, { box, score, pose: { points, scores } });
+    return people;
+  }
+
+  #inputFor(picture: I420): Input {
+    const size = proportionalInput(picture, this.#size);
+    const { width, height } = this.#input?.size ?? {};
+    if (this.#input === undefined || width !== size.width || height !== size.height) {
+      const data = new Int32Array(size.width * size.height * 3);
+      this.#input = { size, data, sampler: new RegionSampler(size) };
     }
-    return this.#target;
+    return this.#input;
   }
 }
 

@@ -1,44 +1,25 @@
 /** Opens the networks of a model: which class runs which contract. */
+import { KEYPOINT_SETS } from '../../core/keypoint-sets.ts';
 import type { PeopleFinder, PeopleLimits, PoseEstimator } from './estimator.ts';
-import type { LoadedModel, LoadedNetwork } from './loaded-model.ts';
-import { MoveNetMultiPose } from './movenet-multipose.ts';
-import { MoveNetSinglePose } from './movenet-singlepose.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { OneStage } from './one-stage.ts';
+import { openEstimator } from './open-estimator.ts';
+import { openFinder } from './open-finder.ts';
 import type { PosePipeline } from './pose-pipeline.ts';
-import type { Provider } from './provider.ts';
-import { Session } from './session.ts';
+import type { Execution } from './provider.ts';
 import { TopDown } from './top-down.ts';
 
-/** Opens a model's networks. @throws Error when a file cannot be opened. */
+/** Opens a model's networks. @throws PosefleetError `model_unavailable` when one cannot be run here. */
 export async function openPipeline(
   model: LoadedModel,
   limits: PeopleLimits,
-  provider: Provider,
+  execution: Execution,
 ): Promise<PosePipeline> {
-  if (model.task === 'one-stage') return new OneStage(await openFinder(model.pose, provider), limits);
-  const finder = model.detector === undefined ? undefined : await openFinder(model.detector, provider);
-  return new TopDown(await openEstimator(model.pose, provider), finder, limits);
-}
-
-async function openFinder(
-  { name, path, contract }: LoadedNetwork,
-  provider: Provider,
-): Promise<PeopleFinder> {
-  const { decode, input } = contract;
-  if (decode.kind !== 'movenet-multipose' || input.size.kind !== 'multiples') {
-    throw new Error(`${name} does not find people.`);
-  }
-  return new MoveNetMultiPose(await Session.open(path, contract, provider), input.size);
-}
-
-async function openEstimator(
-  { name, path, contract }: LoadedNetwork,
-  provider: Provider,
-): Promise<PoseEstimator> {
-  const { decode, input } = contract;
-  if (decode.kind !== 'movenet-singlepose' || input.size.kind !== 'fixed' || input.fit.kind !== 'box') {
-    throw new Error(`${name} does not take boxes.`);
-  }
-  const shape = { side: input.size.width, padding: input.fit.scale };
-  return new MoveNetSinglePose(await Session.open(path, contract, provider), shape);
+  if (model.task === 'one-stage')
+    return new OneStage(await openFinder(model.pose, limits, execution), limits);
+  const finder: PeopleFinder | undefined =
+    model.detector === undefined ? undefined : await openFinder(model.detector, limits, execution);
+  const estimator: PoseEstimator = await openEstimator(model.pose, execution);
+  const names = model.keypointSet === undefined ? [] : KEYPOINT_SETS[model.keypointSet].names;
+  return new TopDown({ estimator, finder, limits, names });
 }

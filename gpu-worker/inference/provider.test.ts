@@ -8,12 +8,17 @@ afterEach(() => {
   delete process.env[ENV.provider];
 });
 
-test('models run on the CPU unless the environment says cuda; anything else is an error', () => {
+test('models run on the CPU unless the environment says otherwise; an unknown word is an error', () => {
   assert.equal(providerFromEnvironment(), 'cpu');
-  process.env[ENV.provider] = 'cuda';
-  assert.equal(providerFromEnvironment(), 'cuda');
+  for (const setting of ['cpu', 'cuda', 'webgpu', 'auto']) {
+    process.env[ENV.provider] = setting;
+    assert.equal(providerFromEnvironment(), setting);
+  }
   process.env[ENV.provider] = 'gpu';
-  assert.throws(() => providerFromEnvironment(), /POSEFLEET_PROVIDER must be cpu or cuda, not gpu/);
+  assert.throws(
+    () => providerFromEnvironment(),
+    /POSEFLEET_PROVIDER must be cpu, cuda, webgpu or auto, not gpu/,
+  );
 });
 
 test('without the CUDA provider its missing library is named', () => {

@@ -5,6 +5,7 @@ import type { PeopleLimits } from './estimator.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { FrameTask } from './pose-pipeline.ts';
 import type { Provider } from './provider.ts';
+import type { ThreadError } from './thread-error.ts';
 
 /** What a thread is started with. */
 export interface ThreadSetup {
@@ -12,6 +13,10 @@ export interface ThreadSetup {
   limits: PeopleLimits;
   /** Where the model runs. @default cpu */
   provider?: Provider;
+  /** Threads of the CPU with which each session computes what runs there. @default 1 */
+  sessionThreads?: number;
+  /** As `Execution` has it. */
+  batch?: number | undefined;
   /** Not zero when the threads are to stop: frames that still wait are not looked at. */
   stop: Int32Array<SharedArrayBuffer>;
 }
@@ -30,6 +35,8 @@ export interface FrameRequest {
 /** What a thread answers: first that it is ready, then a frame's people or what went wrong. */
 export type ThreadAnswer =
   | { type: 'ready' }
-  /** `milliseconds`: for how long the thread worked on the frame. */
+  /** `milliseconds`: for how long the thread worked since its last answer. */
   | { type: 'frame'; id: number; instances: Instance[]; milliseconds: number }
-  | { type: 'error'; id: number; error: Error };
+  | { type: 'error'; id: number; error: ThreadError }
+  /** The model could not be opened; the thread ends. */
+  | { type: 'failed'; error: ThreadError };

@@ -4,7 +4,7 @@ import { ENV, envOr } from '../../core/environment.ts';
 import { log } from '../../core/log.ts';
 import { WORKER_METRICS } from '../../core/metrics.ts';
 import type { TaskRecord } from '../../core/task.ts';
-import type { Pace } from '../pipeline/process-video.ts';
+import type { Pace } from '../pipeline/video-job.ts';
 import type { TaskOutcome } from '../task/run-task.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { instanceType } from './instance-type.ts';
@@ -14,6 +14,8 @@ import { MemoryWatch } from './memory-watch.ts';
 export interface EstimatedVideo {
   /** Frames that were selected, estimated and written. */
   frames: number;
+  /** Those of them that earlier attempts have done. */
+  framesBefore: number;
   /** Seconds of the video that they cover. */
   videoSeconds: number;
   pace: Pace;
@@ -70,10 +72,11 @@ export class TaskMeasures {
 /** Work that came to no end has no pace; what it took counts all the same. */
 function speedOf(video: EstimatedVideo | undefined, seconds: number) {
   if (video === undefined) return {};
-  const { frames, videoSeconds, pace } = video;
+  const { frames, framesBefore, videoSeconds, pace } = video;
+  const own = frames - framesBefore;
   return {
-    [WORKER_METRICS.framesPerSecond]: frames / pace.seconds,
-    [WORKER_METRICS.realTimeFactor]: seconds / videoSeconds,
+    [WORKER_METRICS.framesPerSecond]: own / pace.seconds,
+    [WORKER_METRICS.realTimeFactor]: seconds / ((videoSeconds * own) / frames),
     [WORKER_METRICS.decodeMs]: pace.decodeMs ?? undefined,
     [WORKER_METRICS.inferenceMs]: pace.inferenceMs ?? undefined,
     [WORKER_METRICS.videoSeconds]: videoSeconds,

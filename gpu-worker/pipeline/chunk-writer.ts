@@ -5,21 +5,13 @@ import { finished } from 'node:stream/promises';
 import type { FfmpegPrograms } from '../../media/ffmpeg.ts';
 import { encodeSegment, type SegmentEncoder, type SegmentFormat } from '../../media/segment-encoder.ts';
 import type { PooledFrame } from '../frames/frame-pool.ts';
+import type { FinishedChunk } from './finished-chunk.ts';
 
-/** A finished chunk's files and its frames. */
-export interface FinishedChunk {
-  number: number;
-  /** Lines of predictions, one a frame, without brackets and commas between. */
-  predictions: string;
-  /** Segment of the drawn video; absent when nothing is drawn. */
-  segment?: string;
-  /** Times of the chunk's frames in seconds. */
-  times: number[];
-}
+/** The files of a chunk, as `FinishedChunk` has them. */
+export type ChunkFiles = Pick<FinishedChunk, 'predictions' | 'segment'>;
 
 /** A frame that is done. */
 export interface DoneFrame {
-  time: number;
   /** Its text in the predictions. */
   line: string;
   buffer: PooledFrame;
@@ -37,20 +29,16 @@ export interface ChunkWriterOptions {
 
 /** Writes one chunk. Frames are handed over in order. */
 export class ChunkWriter {
-  readonly #chunk: FinishedChunk;
+  readonly #files: ChunkFiles;
   readonly #lines: WriteStream;
   readonly #encoder: SegmentEncoder | undefined;
   readonly #release: (buffer: PooledFrame) => void;
   #lastWrite: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
 
-  private constructor(
-    chunk: FinishedChunk,
-    encoder: SegmentEncoder | undefined,
-    options: ChunkWriterOptions,
-  ) {
-    this.#chunk = chunk;
-    this.#lines = createWriteStream(chunk.predictions);
+  private constructor(files: ChunkFiles, encoder: SegmentEncoder | undefined, options: ChunkWriterOptions) {
+    this.#files = files;
+    this.#lines = createWriteStream(files.predictions);
     this.#encoder = encoder;
     this.#release = options.release;
     this.#lines.on('error', (error) => {
@@ -58,14 +46,14 @@ export class ChunkWriter {
     });
   }
 
-  /** Begins a chunk. */
-  static async begin(number: number, options: ChunkWriterOptions): Promise<ChunkWriter> {
+  /** Begins a chunk. @param ordinal its place among the video's chunks, which names its files. */
+  static async begin(ordinal: number, options: ChunkWriterOptions): Promise<ChunkWriter> {
     const { folder, format, programs } = options;
-    const predictions = join(folder, `chunk-${number}.ndjson`);
-    if (format === undefined) return new ChunkWriter({ number, predictions, times: [] }, undefined, options);
-    const segment = join(folder, `chunk-${number}.mp4`);
+    const predictions = join(folder, `chunk-${ordinal}.ndjson`);
+    if (format === undefined) return new ChunkWriter({ predictions }, undefined, options);
+    const segment = join(folder, `chunk-${ordinal}.mp4`);
     const encoder = await encodeSegment(segment, format, programs);
-    return new ChunkWriter({ number, predictions, segment, times: [] }, encoder, options);
+    return new ChunkWriter({ predictions, segment }, encoder, options);
   }
 
   /**
@@ -73,9 +61,8 @@ export class ChunkWriter {
    *
    * @throws Error when the encoder has died, or the disk is full.
    */
-  async add({ time, line, buffer }: DoneFrame): Promise<void> {
+  async add({ line, buffer }: DoneFrame): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#chunk.times.push(time);
     this.#lines.write(`${line}\n`);
     const before = this.#lastWrite;
     const written = this.#encoder?.write(buffer.bytes) ?? Promise.resolve();
@@ -86,11 +73,11 @@ export class ChunkWriter {
   }
 
   /** Ends the chunk. @throws Error when the encoder failed, or the disk is full. */
-  async finish(): Promise<FinishedChunk> {
+  async finish(): Promise<ChunkFiles> {
     this.#lines.end();
     await this.#lastWrite;
     await Promise.all([this.#encoder?.finish(), finished(this.#lines)]);
-    return this.#chunk;
+    return this.#files;
   }
 
   /** Drops the chunk. */

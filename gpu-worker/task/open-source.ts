@@ -4,7 +4,9 @@ import { warmUpFfmpeg } from '../../media/ffmpeg.ts';
 import { type FrameTable, readFrameTable } from '../../media/frame-table.ts';
 import { probeVideo, type VideoProbe } from '../../media/probe.ts';
 import { type BoxesByFrame, readBoxes } from '../boxes/read-boxes.ts';
-import { fetchObject } from './fetch-object.ts';
+import { requireFetchable } from '../limits/require-fetchable.ts';
+import { requireMeasured } from '../limits/require-measured.ts';
+import { fetchObject, type ObjectVersion } from './fetch-object.ts';
 import { countSelected } from './frame-count.ts';
 import { selectionOf } from './selection.ts';
 import type { Work } from './work.ts';
@@ -18,29 +20,38 @@ export interface Source {
   boxes?: BoxesByFrame;
 }
 
+/** A video that was fetched from S3, and which bytes it and its boxes were. */
+export interface FetchedSource extends Source {
+  versions: { video: ObjectVersion; boxes?: ObjectVersion };
+}
+
 /** Opens the task's video. @throws PosefleetError when it is gone, unreadable or too large, or its boxes are bad. */
-export async function openSource(work: Work): Promise<Source> {
+export async function openSource(work: Work): Promise<FetchedSource> {
   const { record, s3, folder, programs, progress, watch, signal } = work;
   warmUpFfmpeg(programs);
   const file = join(folder, 'source');
-  await fetchObject(s3, record.video, file, { missing: 'video_not_found', signal });
+  await requireFetchable(work);
+  const video = await fetchObject(s3, record.video, file, { missing: 'video_not_found', signal });
   watch.lap('fetch');
   progress.enter('probe');
   const options = { programs, signal };
   const [probe, table] = await Promise.all([probeVideo(file, options), readFrameTable(file, options)]);
+  requireMeasured(probe, table, record.options);
   progress.expect(countSelected(table, probe, selectionOf(record.options)));
   const boxes = await openBoxes(work, probe, table);
   watch.lap('probe');
-  return { file, probe, table, ...(boxes === undefined ? {} : { boxes }) };
+  const source = { file, probe, table, versions: { video } };
+  if (boxes === undefined) return source;
+  return { ...source, boxes: boxes.byFrame, versions: { video, boxes: boxes.version } };
 }
 
 async function openBoxes(
   { record, s3, folder, signal }: Work,
   { width, height }: VideoProbe,
   { frames }: FrameTable,
-) {
+): Promise<{ byFrame: BoxesByFrame; version: ObjectVersion } | undefined> {
   if (record.bboxes === undefined) return undefined;
   const file = join(folder, 'bboxes.json');
-  await fetchObject(s3, record.bboxes, file, { missing: 'bboxes_not_found', signal });
-  return await readBoxes(file, { width, height, frames });
+  const version = await fetchObject(s3, record.bboxes, file, { missing: 'bboxes_not_found', signal });
+  return { byFrame: await readBoxes(file, { width, height, frames }), version };
 }

@@ -21,6 +21,8 @@ export class ProgressReporter {
   readonly #timer: NodeJS.Timeout;
   #stage: TaskStage = 'fetch';
   #done = 0;
+  /** Frames that earlier attempts have done. */
+  #before = 0;
   #total: number | null = null;
   #firstFrameAt: number | undefined;
   #changed = true;
@@ -57,7 +59,15 @@ export class ProgressReporter {
     this.#changed = true;
   }
 
-  /** Number of frames that are done. The first is told at once. */
+  /** Number of frames that earlier attempts have done; they do not count for the speed. */
+  resume(before: number): void {
+    this.#before = before;
+    this.#done = before;
+    this.#firstFrameAt = undefined;
+    this.#changed = true;
+  }
+
+  /** Number of frames that are done, with those of earlier attempts. The first of one's own is told at once. */
   frames(done: number): void {
     this.#done = done;
     this.#changed = true;
@@ -90,9 +100,10 @@ export class ProgressReporter {
   }
 
   #framesPerSecond(): number | null {
-    if (this.#firstFrameAt === undefined || this.#done < 2) return null;
+    const own = this.#done - this.#before;
+    if (this.#firstFrameAt === undefined || own < 2) return null;
     const seconds = (Date.now() - this.#firstFrameAt) / 1000;
-    return seconds === 0 ? null : (this.#done - 1) / seconds;
+    return seconds === 0 ? null : (own - 1) / seconds;
   }
 
   #beatIfDue(): void {

@@ -2,11 +2,12 @@
 import { createRequire } from 'node:module';
 import { ffmpegVersion } from '../../media/ffmpeg-version.ts';
 import type { VideoProbe } from '../../media/probe.ts';
-import { VIDEO_ENCODER } from '../../media/segment-encoder.ts';
 import posefleet from '../../package.json' with { type: 'json' };
 import type { LoadedModel, LoadedNetwork } from '../inference/loaded-model.ts';
 import type { Provider } from '../inference/provider.ts';
-import type { Pace, ProcessedVideo } from '../pipeline/process-video.ts';
+import type { SessionPlan } from '../inference/session-plan.ts';
+import type { Pace, ProcessedVideo } from '../pipeline/video-job.ts';
+import type { Encoder } from './choose-encoder.ts';
 import { isDrawn, type Work } from './work.ts';
 
 const require = createRequire(import.meta.url);
@@ -16,13 +17,15 @@ export interface RunFacts {
   probe: VideoProbe;
   model: LoadedModel;
   provider: Provider;
+  plan: SessionPlan;
   processed: ProcessedVideo;
+  encoder: Encoder;
 }
 
 /** The content of `run.json`. */
 export async function runFile(
   work: Work,
-  { probe, model, provider, processed }: RunFacts,
+  { probe, model, provider, plan, processed, encoder }: RunFacts,
 ): Promise<Record<string, unknown>> {
   const { record, threads, programs, warnings, watch } = work;
   return {
@@ -33,15 +36,19 @@ export async function runFile(
     networks: [model.pose, ...(model.detector === undefined ? [] : [model.detector])].map(networkFacts),
     provider,
     threads,
+    sessions: plan.sessions,
+    threads_per_session: plan.threadsEach,
     options: record.options,
     video: probe,
-    encoder: VIDEO_ENCODER,
+    decoding: processed.decoding,
+    encoder,
     frames: {
       decoded: processed.decode.decoded,
       selected: processed.frames,
       predicted: processed.frames,
       written: isDrawn(work) ? processed.frames : 0,
     },
+    resumed: { chunks: processed.chunksBefore, frames: processed.framesBefore },
     instances: processed.instances,
     tracks: processed.tracks,
     warnings,

@@ -10,8 +10,9 @@ import { transition } from '../../core/store/transition.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import { findFfmpegPrograms } from '../../media/ffmpeg.ts';
 import { TaskMeasures, type WorkEnd } from '../metrics/task-measures.ts';
+import type { Made } from './estimate-and-write.ts';
 import { Interrupted, TaskLost } from './interruption.ts';
-import { type Made, makeResults } from './make-results.ts';
+import { makeResults } from './make-results.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -100,7 +101,7 @@ async function inScratch<T>({ scratch }: JobContext, work: (folder: string) => P
 async function complete(
   record: TaskRecord,
   { store, job }: JobContext,
-  { result, warnings }: Made,
+  { result, warnings, tidy }: Made,
   progress: ProgressReporter,
 ): Promise<TaskOutcome> {
   const { task_id, run, attempt } = record;
@@ -108,7 +109,10 @@ async function complete(
   const done = { ...progress.current('done'), eta_seconds: 0 };
   const fields = { result, warnings, progress: { ...done, frames_total: done.frames_done } };
   const ended = await transition(store, task_id, event, fields);
-  return ended === undefined ? 'superseded' : 'completed';
+  if (ended === undefined) return 'superseded';
+  // The sweeper comes by later in any case.
+  await tidy().catch((error: Error) => log.warn('Chunks could not be removed.', { task_id, error }));
+  return 'completed';
 }
 
 async function endBadly(

@@ -1,7 +1,7 @@
 /** What a caller should know about a video that was processed, but not flawlessly. */
 import type { TaskWarning } from '../../core/task.ts';
 import { type FrameSelection, isRange } from '../../media/frame-selection.ts';
-import type { ProcessedVideo } from '../pipeline/process-video.ts';
+import type { ProcessedVideo } from '../pipeline/video-job.ts';
 import { countSelected } from './frame-count.ts';
 import type { Source } from './open-source.ts';
 

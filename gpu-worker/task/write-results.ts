@@ -4,8 +4,9 @@ import { fileStem, resultKeys, s3Address } from '../../core/places.ts';
 import type { TaskResult } from '../../core/task.ts';
 import { joinVideo } from '../../media/join-video.ts';
 import type { Sound } from '../../media/sound.ts';
-import type { ProcessedVideo } from '../pipeline/process-video.ts';
+import type { ProcessedVideo } from '../pipeline/video-job.ts';
 import { joinPredictions } from '../predictions/join-predictions.ts';
+import type { Encoder } from './choose-encoder.ts';
 import { drawnFormat } from './estimate-poses.ts';
 import type { Source } from './open-source.ts';
 import { runFile } from './run-file.ts';
@@ -20,6 +21,7 @@ export interface Estimated {
   inference: Inference;
   processed: ProcessedVideo;
   sound: Sound | undefined;
+  encoder: Encoder;
 }
 
 /** Writes all of a task's results; answers where they lie. */
@@ -71,10 +73,11 @@ async function writeVideo(work: Work, key: string, { source, processed, sound }:
 async function writeRunFile(
   work: Work,
   key: string,
-  { source, inference, processed }: Estimated,
+  { source, inference, processed, encoder }: Estimated,
 ): Promise<void> {
-  const { model, provider } = inference;
-  const content = await runFile(work, { probe: source.probe, model, provider, processed });
+  const { model, provider, plan } = inference;
+  const facts = { probe: source.probe, model, provider, plan, processed, encoder };
+  const content = await runFile(work, facts);
   const text = `${JSON.stringify(content, undefined, 2)}\n`;
   await upload(work, { key, type: 'application/json', body: { text } });
 }

@@ -33,6 +33,9 @@ export function associate(scene: Scene): (Track | undefined)[] {
   return scene.people.map((person) => found.get(person));
 }
 
+/** Poses are alike by 1 at most: below this overlap the mean of both is below the least similarity that counts. */
+const LEAST_OVERLAP = Math.min(PARAMETERS.firstSimilarity, PARAMETERS.secondSimilarity) ** 2;
+
 type Measure = (track: Track, person: Instance) => number;
 
 /** Pairs the tracks and people that have no match yet. */
@@ -43,12 +46,14 @@ function match(scene: Scene, found: Map<Instance, Track>, least: number, measure
   for (const [track, person] of bestPairs(tracks, people, least, measure)) found.set(person, track);
 }
 
-/** By where a track should be now, and by the pose that it had. */
+/** By where a track should be now, and by the pose that it had. 0 where it cannot be enough for any stage. */
 function similarityIn({ tracks, time, sigmas }: Scene): Measure {
   const expected = new Map(tracks.map((track) => [track, predictBox(track.motion, time, track.missed > 0)]));
   return (track, person) => {
     const box = expected.get(track) as Box;
     const shared = overlap(box, person.box);
+    // Most pairs are far apart. Their poses are not compared: with 133 keypoints that is nearly all of the work.
+    if (shared < LEAST_OVERLAP) return 0;
     const likeness = poseLikeness(track, person, {
       moved: movedUntil(track, time),
       area: (area(box) + area(person.box)) / 2,

@@ -108,6 +108,22 @@ describe('the ordered pass', () => {
     assert.equal(pass.tracks, 3);
   });
 
+  it('gives nobody an id that the caller has for somebody else, even if only later', () => {
+    const pass = new OrderedPass({ sigmas: COCO_17.sigmas, smoothing: 'none', largestCallerId: 2 });
+    const ids = (people: Instance[], time: number) => pass.follow(people, time).map(({ trackId }) => trackId);
+    assert.deepEqual(ids([person(0, 0, 0), person(900, 0, 0)], 0), [3, 4]);
+    assert.deepEqual(ids([person(0, 0, 0), person(900, 0, 0, { id: 2 })], 0.1), [3, 2]);
+  });
+
+  it('knows nobody any more after minutes in which nobody was there', () => {
+    const pass = begin('one_euro');
+    pass.follow([person(0, 0, 1), person(400, 0, 2)], 0);
+    for (let frame = 1; frame <= 3 * 60 * 30; frame++) assert.deepEqual(pass.follow([], frame / 30), []);
+    const { tracker, smoother } = pass.state();
+    assert.deepEqual([tracker.tracks, smoother], [[], []]);
+    assert.deepEqual(pass.follow([person(0, 0, 1)], 181)[0]?.trackId, 3);
+  });
+
   it('counts each person once', () => {
     const pass = begin('none');
     for (let frame = 0; frame < 20; frame++)

@@ -17,6 +17,8 @@ export interface OrderedPassOptions {
   /** Sigma of each keypoint, as COCO defines it. */
   sigmas: readonly number[];
   smoothing: Smoothing;
+  /** The largest id that the caller gives in any frame, so that nobody gets one that comes later. @default none */
+  largestCallerId?: number | undefined;
 }
 
 /** The ordered pass over one video. */
@@ -27,8 +29,9 @@ export class OrderedPass {
   readonly #callerIds: Set<number>;
 
   /** @param state of a pass that stopped before this frame. @default the beginning of a video */
-  constructor({ sigmas, smoothing }: OrderedPassOptions, state?: OrderedPassState) {
+  constructor({ sigmas, smoothing, largestCallerId = 0 }: OrderedPassOptions, state?: OrderedPassState) {
     this.#tracker = new Tracker(sigmas, state?.tracker);
+    this.#tracker.reserve(largestCallerId);
     this.#smoother = new PoseSmoother(state?.smoother);
     this.#smoothing = smoothing;
     this.#callerIds = new Set(state?.callerIds);
@@ -41,7 +44,7 @@ export class OrderedPass {
 
   /**
    * A frame's people with their ids, smoothed if that was asked for, in the order in which they came. Who has an id
-   * from the caller keeps it and is not looked for; others get ids above all that callers gave before.
+   * from the caller keeps it and is not looked for; others get ids above all of the caller's.
    *
    * @param time of the frame in seconds; later than that of the frame before.
    */

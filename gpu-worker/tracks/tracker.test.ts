@@ -137,6 +137,46 @@ describe('the tracker', () => {
     for (const ids of follow(crowd)) assert.deepEqual(ids, expected);
   });
 
+  it('compares the poses of those only who are near each other', () => {
+    let reads = 0;
+    const counted = (scores: Float32Array) =>
+      new Proxy(scores, {
+        get: (target, key) => {
+          reads += 1;
+          return Reflect.get(target, key, target);
+        },
+      });
+    const crowd = (index: number) =>
+      Array.from({ length: 60 }, (_, who) => {
+        const someone = posed(100 * who + index, 2);
+        return { ...someone, scores: counted(someone.scores) };
+      });
+    follow(frames(4, crowd));
+    // Each with themselves, in three frames: both scores of each keypoint.
+    assert.ok(reads >= 3 * 60 * 2 * 17, `${reads}`);
+    assert.ok(reads < 2 * 3 * 60 * 2 * 17, `${reads}`);
+  });
+
+  it('follows people who have no keypoints at all', () => {
+    const bare = { keypoints: new Float32Array(0), scores: new Float32Array(0) };
+    const walk = frames(30, (index) => [person(5 * index, bare), person(600 - 5 * index, bare)]);
+    for (const ids of follow(walk)) assert.deepEqual(ids, [1, 2]);
+  });
+
+  it('is not led astray by somebody whose numbers are none', () => {
+    const { NaN: none } = Number;
+    const broken: Partial<Instance>[] = [
+      { boxScore: none },
+      { scores: new Float32Array(17).fill(none) },
+      { keypoints: new Float32Array(34).fill(none), scores: new Float32Array(17).fill(0.9) },
+      { box: [none, none, none, none] },
+    ];
+    for (const fields of broken) {
+      const walk = frames(20, (index) => [posed(5 * index, 3), { ...posed(400, 3), ...fields }]);
+      for (const ids of follow(walk)) assert.equal(ids[0], 1);
+    }
+  });
+
   it('only gives ids above those that are reserved', () => {
     const tracker = new Tracker(COCO_17.sigmas);
     tracker.reserve(40);

@@ -8,7 +8,6 @@ const jobOf = (context: object = {}) => onlyOf(computeTemplate(context), 'Batch:
 const job = jobOf();
 const gpuJob = jobOf({
   compute: 'gpu',
-  models: { source: 'bucket' },
   job: { gpus: 1, timeoutMinutes: 90, attempts: 3 },
 });
 const container = job.ContainerProperties;
@@ -112,8 +111,9 @@ describe('the environment of the container', () => {
     assert.match(environment.POSEFLEET_MEDIA_BUCKET.Ref, /Media/);
     assert.match(environment.POSEFLEET_RESULTS_BUCKET.Ref, /Results/);
     assert.match(environment.POSEFLEET_TABLE.Ref, /Task/);
-    assert.equal(environment.POSEFLEET_MODELS_BUCKET, undefined);
-    assert.match(environmentOf(gpuJob).POSEFLEET_MODELS_BUCKET.Ref, /Models/);
+    assert.match(environment.POSEFLEET_MODELS_BUCKET.Ref, /Models/);
+    const builtIn = environmentOf(jobOf({ models: { source: 'image' } }));
+    assert.equal(builtIn.POSEFLEET_MODELS_BUCKET, undefined);
   });
 
   it('tells where models run, and on how many threads', () => {

@@ -5,7 +5,6 @@ import { modelLocation } from '../../models/pull/models-bucket.ts';
 import { computeTemplate, type Properties, statementsOf } from './testing/compute-template.ts';
 
 const template = computeTemplate({
-  models: { source: 'bucket' },
   sourceBuckets: [{ bucket: 'a-source', owners: ['main'] }],
 });
 const list = (value: unknown) => (Array.isArray(value) ? value : [value]);
@@ -28,6 +27,7 @@ describe('the worker’s policy', () => {
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
       's3:AbortMultipartUpload',
+      's3:DeleteObject',
       's3:GetObject',
       's3:ListBucket',
       's3:PutObject',
@@ -36,13 +36,18 @@ describe('the worker’s policy', () => {
       assert.deepEqual([Effect, NotAction], ['Allow', undefined]);
   });
 
-  it('lets it read media, uploads, models and the source buckets', () => {
+  it('lets it read media, uploads, models, the source buckets and its work in progress', () => {
     assert.deepEqual(allowed['s3:GetObject']?.toSorted(), [
       'StorageMedia/media/*',
       'StorageMedia/uploads/*',
       'StorageModels/models/*',
+      'StorageResults/results/*/chunks/*',
       'a-source/*',
     ]);
+  });
+
+  it('lets it delete its work in progress, and no results', () => {
+    assert.deepEqual(allowed['s3:DeleteObject'], ['StorageResults/results/*/chunks/*']);
   });
 
   it('lets it read models where they are published to', () => {
@@ -67,7 +72,7 @@ describe('the worker’s policy', () => {
   });
 
   it('names no models bucket, and lists nothing, where there is none', () => {
-    const without = statementsOf(computeTemplate(), 'JobRole');
+    const without = statementsOf(computeTemplate({ models: { source: 'image' } }), 'JobRole');
     assert.doesNotMatch(JSON.stringify(without), /List/);
     assert.doesNotMatch(JSON.stringify(without), /models/i);
   });

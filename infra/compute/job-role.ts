@@ -4,7 +4,13 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { MEDIA_PREFIX, RESULTS_PREFIX, UPLOADS_PREFIX } from '../../core/places.ts';
+import {
+  CHUNKS_FOLDER,
+  MEDIA_PREFIX,
+  MODELS_PREFIX,
+  RESULTS_PREFIX,
+  UPLOADS_PREFIX,
+} from '../../core/places.ts';
 import { acknowledgeWildcards, type Wildcard } from '../acknowledge-wildcards.ts';
 
 /** Buckets and tables that the worker sees. */
@@ -16,13 +22,10 @@ export interface WorkerStorage {
   sourceBuckets: readonly IBucket[];
 }
 
-/** Prefix of models in their bucket. */
-const MODELS_PREFIX = 'models/';
-
 /**
  * Makes the role of the jobs. It reads single objects whose keys it knows, writes under `results/`, and reads and updates
- * single items. It can delete nothing, make no task and list no videos: keys and task ids are random, so what it was not
- * sent for it does not find. Without the right to list, S3 answers 403 for a video that is gone; the worker knows. Models
+ * single items. Of results it reads and deletes work in progress alone. It can make no task and list no videos: keys and
+ * task ids are random, so what it was not sent for it does not find. Without the right to list, S3 answers 403 for a video that is gone; the worker knows. Models
  * are no secret: their bucket may be listed, so that one that is not there is told from one that may not be read.
  */
 export function makeJobRole(scope: Construct, storage: WorkerStorage): Role {
@@ -36,12 +39,14 @@ export function makeJobRole(scope: Construct, storage: WorkerStorage): Role {
   });
   const readable = readableObjects(storage);
   const results = storage.resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`);
-  role.addToPolicy(allow(['s3:GetObject'], readable));
+  const chunks = storage.resultsBucket.arnForObjects(`${RESULTS_PREFIX}*/${CHUNKS_FOLDER}*`);
+  role.addToPolicy(allow(['s3:GetObject'], [...readable, chunks]));
+  role.addToPolicy(allow(['s3:DeleteObject'], [chunks]));
   role.addToPolicy(allow(['s3:PutObject', 's3:AbortMultipartUpload'], [results]));
   role.addToPolicy(allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [storage.taskTable.tableArn]));
   const { modelsBucket } = storage;
   if (modelsBucket !== undefined) role.addToPolicy(allow(['s3:ListBucket'], [modelsBucket.bucketArn]));
-  acknowledgeWildcards(role, wildcards(readable, results));
+  acknowledgeWildcards(role, wildcards(readable, [results, chunks]));
   return role;
 }
 
@@ -55,17 +60,17 @@ function readableObjects(storage: WorkerStorage): string[] {
   ];
 }
 
-function wildcards(readable: readonly string[], results: string): Wildcard[] {
+function wildcards(readable: readonly string[], results: readonly string[]): Wildcard[] {
   return [
     ...readable.map((resource) => ({
       resource,
       reason:
         'Any video, boxes file or model may be asked for; the right is to read single objects by their key.',
     })),
-    {
-      resource: results,
+    ...results.map((resource) => ({
+      resource,
       reason: 'Results lie under the id of their task, which is made when it is accepted.',
-    },
+    })),
   ];
 }
 

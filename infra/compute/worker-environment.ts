@@ -2,6 +2,7 @@
 import { ENV, type EnvironmentName } from '../../core/environment.ts';
 import { WORKER_ENVIRONMENT, WORKER_FIXED_ENVIRONMENT } from '../../core/worker-container.ts';
 import type { PosefleetConfig } from '../config/config.ts';
+import { limitValues } from '../config/limit-values.ts';
 import type { WorkerStorage } from './job-role.ts';
 
 /** What of the host's driver a GPU container gets: CUDA, nvidia-smi, and the video decoder. */
@@ -32,10 +33,12 @@ export function workerEnvironment(
 }
 
 function deploymentValues(
-  { stage, compute, job }: PosefleetConfig,
+  config: PosefleetConfig,
   { taskTable, mediaBucket, resultsBucket, modelsBucket }: WorkerStorage,
 ): Partial<Record<EnvironmentName, string | undefined>> {
+  const { stage, compute, job } = config;
   return {
+    ...limitValues(config),
     [ENV.stage]: stage,
     [ENV.table]: taskTable.tableName,
     [ENV.mediaBucket]: mediaBucket.bucketName,

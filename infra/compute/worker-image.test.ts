@@ -32,9 +32,16 @@ describe('the image', () => {
   });
 
   it('has no models in it where they come from the bucket', () => {
-    assert.equal(cpu.source.dockerBuildArgs, undefined);
-    const { source } = build({ models: { source: 'bucket' } });
-    assert.deepEqual(source.dockerBuildArgs, { MODELS: '' });
+    assert.deepEqual(cpu.source.dockerBuildArgs, { MODELS: '' });
+  });
+
+  it('else has the models that requests get, and their detectors', () => {
+    const built = (models: object) =>
+      build({ models: { source: 'image', ...models } }).source.dockerBuildArgs;
+    assert.deepEqual(built({}), { MODELS: 'vitpose-b yolox-m' });
+    assert.deepEqual(built({ default: 'movenet', defaultTopDown: 'thunder' }), {
+      MODELS: 'movenet-multipose movenet-thunder',
+    });
   });
 
   it('is built from all that the Dockerfile copies', () => {

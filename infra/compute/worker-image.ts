@@ -4,6 +4,7 @@ import { IgnoreMode, Stack } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { detectorOf, requireModel } from '../../models/catalogue.ts';
 import type { PosefleetConfig } from '../config/config.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,9 +52,15 @@ function buildAtDeploy(scope: Construct, { compute, models }: PosefleetConfig): 
     platform: Platform.LINUX_AMD64,
     ignoreMode: IgnoreMode.DOCKER,
     displayName: `Posefleet worker (${compute})`,
-    // Models that come from the bucket need not lie in the image too.
-    ...(models.source === 'bucket' ? { buildArgs: { MODELS: '' } } : {}),
+    buildArgs: { MODELS: builtIn(models).join(' ') },
   });
+}
+
+/** Models that come from the bucket need not lie in the image too. */
+function builtIn({ default: byDefault, defaultTopDown, source }: PosefleetConfig['models']): string[] {
+  if (source === 'bucket') return [];
+  const poses = [byDefault, defaultTopDown].map((name) => requireModel(name));
+  return [...new Set(poses.flatMap((model) => [model.name, detectorOf(model, {}) ?? model.name]))];
 }
 
 function checkReachable(image: string, { network }: PosefleetConfig): void {

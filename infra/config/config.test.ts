@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { findModel } from '../../models/catalogue.ts';
+import { detectorOf, findModel, requireModel } from '../../models/catalogue.ts';
 import { CONFIG_KEY, defaultOwnerOf, parseConfig } from './config.ts';
 
 test('every field has a default, and the file in the repository is valid', async () => {
@@ -85,13 +85,33 @@ test('a default model must be one that can be run, and take boxes where it stand
     () => parseConfig({ models: { default: 'vitposs' } }),
     /posefleet\.models\.default: There is no model/,
   );
-  assert.throws(() => parseConfig({ models: { default: 'rtmo-s' } }), /cannot be run yet/);
+  assert.throws(
+    () => parseConfig({ models: { default: 'yolox-m' } }),
+    /models\.default: must be a model of poses/,
+  );
   const oneStage = { models: { defaultTopDown: 'movenet-multipose' } };
   assert.throws(() => parseConfig(oneStage), /models\.defaultTopDown: must be a model that takes boxes/);
 });
 
-test('the models that are named by default are in the catalogue', () => {
+test('what requests get that name no model is ViTPose, from the models bucket', () => {
   const { models } = parseConfig({});
-  assert.ok(findModel(models.default));
-  assert.equal(findModel(models.defaultTopDown)?.task, 'top-down');
+  for (const name of [models.default, models.defaultTopDown]) {
+    assert.equal(requireModel(name).name, 'vitpose-b');
+    assert.equal(findModel(detectorOf(requireModel(name), {}) ?? '')?.task, 'detector');
+  }
+  assert.equal(models.source, 'bucket');
+});
+
+test('models of one’s own may be defaults; none takes a name that is there already', () => {
+  const ours = { name: 'ours', task: 'top-down', detector: 'yolox-m' };
+  const { models } = parseConfig({ models: { default: 'ours', added: [ours] } });
+  assert.deepEqual(models.added, [{ ...ours, aliases: [] }]);
+  for (const name of ['vitpose-b', 'vitpose']) {
+    assert.throws(
+      () => parseConfig({ models: { added: [{ ...ours, name }] } }),
+      /models\.added: names vitpose/,
+    );
+  }
+  const built = { models: { source: 'image', added: [ours] } };
+  assert.throws(() => parseConfig(built), /models\.added: is for models in the bucket alone/);
 });

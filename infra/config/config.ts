@@ -1,7 +1,8 @@
 /** The configuration of a deployment: one object in the context of cdk.json, under `posefleet`. */
 import * as z from 'zod';
+import { LIMIT_DEFAULTS } from '../../core/limits.ts';
 import { isOwnerName, OWNER_RULE } from '../../core/owner.ts';
-import { findModel, requireModel } from '../../models/catalogue.ts';
+import { CATALOGUE, findModel, requireModel } from '../../models/catalogue.ts';
 
 const owner = z.string().refine(isOwnerName, OWNER_RULE);
 const bucketName = z
@@ -42,29 +43,60 @@ const job = z
   })
   .prefault({});
 
-/** A name or an alias of a model that can be run; the catalogue's own sentence says what is wrong with another. */
-const poseModel = z.string().superRefine((name, context) => {
-  try {
-    const { task } = requireModel(name);
-    if (task === 'detector') context.addIssue({ code: 'custom', message: 'must be a model of poses' });
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
-  }
+const modelName = z.string().min(1).max(60);
+
+/** What the API has to know of a model that is not in the catalogue. */
+const addedModel = z.strictObject({
+  name: modelName,
+  aliases: z.array(modelName).default([]),
+  task: z.enum(['one-stage', 'top-down', 'detector']),
+  detector: modelName.exactOptional(),
+  mostPeople: whole(1, 1000).exactOptional(),
 });
 
 const models = z
   .strictObject({
-    default: poseModel.default('movenet-multipose').describe('Model of requests that name none.'),
-    defaultTopDown: poseModel
-      .refine((name) => findModel(name)?.task !== 'one-stage', 'must be a model that takes boxes')
-      .default('movenet-thunder')
-      .describe('Model of requests with boxes that name none.'),
+    default: modelName.default('vitpose').describe('Model of requests that name none.'),
+    defaultTopDown: modelName.default('vitpose').describe('Model of requests with boxes that name none.'),
     source: z
       .enum(['image', 'bucket'])
-      .default('image')
-      .describe('Whether the weights are built into the image or read from the models bucket.'),
+      .default('bucket')
+      .describe(
+        'Whether the weights are read from the models bucket, or built into the image: those of the two models above and of their detectors.',
+      ),
+    added: z
+      .array(addedModel)
+      .default([])
+      .describe(
+        'Models of your own that lie in the models bucket: `{name, aliases, task, detector, mostPeople}`, as in their entries.',
+      ),
+  })
+  .superRefine(({ added, default: byDefault, defaultTopDown, source }, context) => {
+    const known = [...CATALOGUE, ...added];
+    const wrong = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    const twice = added.find((model) => findModel(model.name, known) !== model);
+    if (twice !== undefined) wrong('added', `names ${twice.name}, which is there already`);
+    if (added.length > 0 && source === 'image') wrong('added', 'is for models in the bucket alone');
+    for (const [field, name] of Object.entries({ default: byDefault, defaultTopDown })) {
+      const found = findModel(name, known);
+      if (found?.task === 'detector') wrong(field, 'must be a model of poses');
+      if (found === undefined) wrong(field, unknownModel(name));
+    }
+    if (findModel(defaultTopDown, known)?.task === 'one-stage') {
+      wrong('defaultTopDown', 'must be a model that takes boxes');
+    }
   })
   .prefault({});
+
+/** The catalogue's own sentence. */
+function unknownModel(name: string): string {
+  try {
+    return requireModel(name).name;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 const api = z
   .strictObject({
@@ -84,6 +116,30 @@ const api = z
       .default(true)
       .describe(
         'Whether the deployment sets the one role with which API Gateway writes the logs of this account and region. false: the account has one.',
+      ),
+  })
+  .prefault({});
+
+const limits = z
+  .strictObject({
+    videoMinutes: whole(1, 10_080)
+      .default(LIMIT_DEFAULTS.videoSeconds / 60)
+      .describe('Longest video, or range of one that a request names.'),
+    videoSide: whole(16, LIMIT_DEFAULTS.videoSide)
+      .default(LIMIT_DEFAULTS.videoSide)
+      .describe('Widest and highest picture of a video, in pixels.'),
+    tasksInFlight: whole(1, 1_000_000)
+      .default(LIMIT_DEFAULTS.tasksInFlight)
+      .describe(
+        'Unfinished tasks that one owner may have; requests at the same moment may exceed it by a few.',
+      ),
+    freeDiskGiB: z
+      .number()
+      .min(0.1)
+      .max(1000)
+      .default(LIMIT_DEFAULTS.freeDiskBytes / 2 ** 30)
+      .describe(
+        "Disk of the machine that a task must leave free, in GiB, beside three times its video's size.",
       ),
   })
   .prefault({});
@@ -123,12 +179,15 @@ export const configSchema = z
     job,
     models,
     api,
+    limits,
     maxUploadGiB: z
       .number()
       .min(0.1)
       .max(500)
-      .default(20)
-      .describe('Largest video, in GiB. The disks of the machines are made to hold it.'),
+      .default(LIMIT_DEFAULTS.videoBytes / 2 ** 30)
+      .describe(
+        'Largest video, in GiB, whichever way it comes. The disks of the machines are made to hold it.',
+      ),
     retentionDays: whole(1, 3650)
       .default(30)
       .describe('Days for which ended tasks and their results are kept.'),

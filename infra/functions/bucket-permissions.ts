@@ -12,16 +12,22 @@ const KEYS =
  * Reads videos and boxes. The buckets may be listed, which no function does: without that right S3 answers 403 in
  * place of 404 when an object is not there. It cannot be narrowed to prefixes, which such a request does not carry.
  */
-export function readVideos({ storage: { mediaBucket, sourceBuckets } }: Buckets): Permission[] {
-  const media = [MEDIA_PREFIX, UPLOADS_PREFIX].map((prefix) => mediaBucket.arnForObjects(`${prefix}*`));
-  const others = sourceBuckets.map((bucket) => bucket.arnForObjects('*'));
+export function readVideos(around: Buckets): Permission[] {
+  const { mediaBucket, sourceBuckets } = around.storage;
   return [
-    allow(['s3:GetObject'], [...media, ...others], { why: KEYS }),
+    readVideoObjects(around),
     allow(
       ['s3:ListBucket'],
       [mediaBucket, ...sourceBuckets].map(({ bucketArn }) => bucketArn),
     ),
   ];
+}
+
+/** Reads videos and boxes that are there. */
+export function readVideoObjects({ storage: { mediaBucket, sourceBuckets } }: Buckets): Permission {
+  const media = [MEDIA_PREFIX, UPLOADS_PREFIX].map((prefix) => mediaBucket.arnForObjects(`${prefix}*`));
+  const others = sourceBuckets.map((bucket) => bucket.arnForObjects('*'));
+  return allow(['s3:GetObject'], [...media, ...others], { why: KEYS });
 }
 
 /** Uploads through the API start nothing by themselves: it cannot write under `uploads/`, but may tidy up there. */

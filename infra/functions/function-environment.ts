@@ -4,6 +4,7 @@ import { ENV, type EnvironmentName } from '../../core/environment.ts';
 import type { FunctionSpec } from '../../core/functions.ts';
 import { METRICS_NAMESPACE } from '../../core/metrics.ts';
 import { defaultOwnerOf, type PosefleetConfig } from '../config/config.ts';
+import { limitValues } from '../config/limit-values.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -24,8 +25,6 @@ export interface Surroundings {
 
 /** Name of the event bus that hears of tasks that end: the one that every account has. */
 export const EVENT_BUS = 'default';
-
-const GIB = 2 ** 30;
 
 /** Bytes of all variables of a function together, names and values: Lambda's limit, which nobody can raise. */
 const MOST_BYTES = 4096;
@@ -51,8 +50,9 @@ export function environmentValues(surroundings: Surroundings): Partial<Record<En
     [ENV.defaultOwner]: defaultOwnerOf(config),
     [ENV.defaultModel]: config.models.default,
     [ENV.defaultTopDownModel]: config.models.defaultTopDown,
+    [ENV.addedModels]: JSON.stringify(config.models.added),
     [ENV.retentionDays]: String(config.retentionDays),
-    [ENV.maxUploadBytes]: String(Math.floor(config.maxUploadGiB * GIB)),
+    ...limitValues(config),
   };
 }
 
@@ -86,7 +86,7 @@ function refuseTooLong(environment: Record<string, string>): void {
   }, 0);
   if (bytes <= MOST_BYTES) return;
   throw new Error(
-    `posefleet.owners, posefleet.sourceBuckets and posefleet.api.corsOrigins are too long together: the variables of a function would have about ${bytes} bytes, and Lambda allows ${MOST_BYTES}. Use fewer or shorter names, or a stage of its own for some of the owners.`,
+    `posefleet.owners, posefleet.sourceBuckets, posefleet.models.added and posefleet.api.corsOrigins are too long together: the variables of a function would have about ${bytes} bytes, and Lambda allows ${MOST_BYTES}. Use fewer or shorter names, or a stage of its own for some of the owners.`,
   );
 }
 

@@ -10,7 +10,13 @@ import {
 } from '../../core/store/table.ts';
 import { EVENT_SOURCE, TASK_ENDED } from '../../core/task-ended.ts';
 import { asking, ending, submitting } from './batch-permissions.ts';
-import { changeMedia, readResults, readVideos, removeResults } from './bucket-permissions.ts';
+import {
+  changeMedia,
+  readResults,
+  readVideoObjects,
+  readVideos,
+  removeResults,
+} from './bucket-permissions.ts';
 import { EVENT_BUS, type Surroundings } from './function-environment.ts';
 import { allow, type Permission } from './permission.ts';
 
@@ -27,12 +33,20 @@ export function permissionsOf(around: Surroundings): Record<FunctionName, Permis
       readResults(around),
       sending(around),
       ending(around),
+      // Which tasks a job has, before it is ended for one of them.
+      asking(),
     ],
     authorize: [allow(['dynamodb:GetItem'], [around.storage.tokensTable.tableArn])],
-    dispatch: [tasks(around, ['GetItem', 'UpdateItem']), ...submitting(around), ending(around)],
+    dispatch: [
+      tasks(around, ['GetItem', 'BatchGetItem', 'UpdateItem']),
+      // Headers; what is not there its worker tells.
+      readVideoObjects(around),
+      ...submitting(around),
+      ending(around),
+    ],
     'dead-letter': [tasks(around, ['GetItem', 'UpdateItem'])],
     'ingest-upload': [
-      tasks(around, ['GetItem', 'PutItem', 'UpdateItem']),
+      tasks(around, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']),
       ...readVideos(around),
       sending(around),
     ],

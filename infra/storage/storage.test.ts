@@ -24,7 +24,7 @@ const template = templateFor();
 const buckets = bucketsOf(template);
 
 test('nothing is public, nothing unencrypted, nothing half uploaded', () => {
-  assert.deepEqual(Object.keys(buckets).sort(), ['AccessLogs', 'Media', 'Results']);
+  assert.deepEqual(Object.keys(buckets).sort(), ['AccessLogs', 'Media', 'Models', 'Results']);
   for (const [name, { Properties }] of Object.entries(buckets)) {
     const blocked = Object.values(Properties.PublicAccessBlockConfiguration);
     assert.deepEqual(blocked, [true, true, true, true], name);
@@ -139,6 +139,9 @@ test('there is a bucket of models when models are read from one', () => {
 });
 
 test('buckets that are only read are not made', () => {
-  const config = { sourceBuckets: [{ bucket: 'films', owners: ['main'] }] };
+  const config = {
+    sourceBuckets: [{ bucket: 'films', owners: ['main'] }],
+    models: { source: 'image' },
+  };
   assert.deepEqual(Object.keys(bucketsOf(templateFor(config))).sort(), ['AccessLogs', 'Media', 'Results']);
 });

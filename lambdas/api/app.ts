@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { answerHeaders } from './answer-headers.ts';
+import { addCancel } from './cancel.ts';
 import type { Api, ApiEnv, DependencySource } from './context.ts';
 import { corsFromEnvironment } from './cors.ts';
 import { addDelete } from './delete.ts';
@@ -12,6 +13,7 @@ import { invalidRequest } from './invalid-request.ts';
 import { addList } from './list.ts';
 import { addProcess } from './process.ts';
 import { requestLog } from './request-log.ts';
+import { addRetry } from './retry.ts';
 import { addStatus } from './status.ts';
 import { addUploadsComplete } from './uploads-complete.ts';
 import { addUploadsCreate } from './uploads-create.ts';
@@ -23,6 +25,8 @@ const ROUTES = [
   addStatus,
   addList,
   addDelete,
+  addCancel,
+  addRetry,
   addHealth,
   addUploadsCreate,
   addUploadsParts,

@@ -1,6 +1,6 @@
 /** Whether what a body asks for can be done: beyond its form, its places, model and options. */
 import { PosefleetError } from '../../core/errors.ts';
-import { requireEffectiveOptions } from '../../core/option-rules.ts';
+import { requireBoxesBytes, requireVideoBytes } from '../../core/limits.ts';
 import type { ProcessRequest } from '../../core/requests.ts';
 import type { S3Location } from '../../core/task.ts';
 import type { TaskRequest } from '../accept-task.ts';
@@ -12,7 +12,7 @@ import { type PlaceField, placesOf } from './places.ts';
 /**
  * The task that a body asks for.
  *
- * @throws PosefleetError with the first thing that is wrong: places, then the model, then its options.
+ * @throws PosefleetError with the first thing that is wrong: places and sizes, then the model, then its options.
  */
 export async function checkedRequest(
   outside: Dependencies,
@@ -24,8 +24,7 @@ export async function checkedRequest(
   const video = await existing(outside, owner, 'video_filename', body.video_filename);
   const bboxes = bboxesPath && (await existing(outside, owner, 'bboxes_path', bboxesPath));
   const boxesGiven = bboxesPath !== undefined;
-  const { model, mostPeople, task } = chooseModel(body.model ?? undefined, boxesGiven, outside.settings);
-  requireEffectiveOptions(options, { model, task, boxesGiven, mostPeople });
+  const model = chooseModel({ model: body.model ?? undefined, boxesGiven, options }, outside.settings);
   return {
     owner,
     videoPath: body.video_filename,
@@ -44,8 +43,12 @@ async function existing(
   field: PlaceField,
   path: string,
 ): Promise<S3Location> {
-  const place = await findObject(s3, placesOf(field, path, { ...settings, owner }));
-  if (place !== undefined) return place;
+  const found = await findObject(s3, placesOf(field, path, { ...settings, owner }));
+  if (found !== undefined) {
+    if (field === 'bboxes_path') requireBoxesBytes(found.bytes);
+    else requireVideoBytes(found.bytes, { bytes: settings.maxUploadBytes });
+    return found.place;
+  }
   const code = field === 'video_filename' ? 'video_not_found' : 'bboxes_not_found';
   throw new PosefleetError(code, `${field}: ${path} does not exist. Upload it first, or correct the path.`);
 }

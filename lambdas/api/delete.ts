@@ -1,14 +1,12 @@
 /** `DELETE /tasks/{task_id}`: an active task is stopped first; a tombstone sees to it that nothing brings it back. */
-import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { createRoute } from '@hono/zod-openapi';
 import { PosefleetError } from '../../core/errors.ts';
-import { log } from '../../core/log.ts';
 import { messageAnswerSchema, taskDeleteQuerySchema, taskParamsSchema } from '../../core/requests.ts';
 import { deleteTask } from '../../core/store/delete-task.ts';
 import { transition } from '../../core/store/transition.ts';
 import { isFinal, type TaskRecord } from '../../core/task.ts';
-import { batchClient } from '../clients.ts';
+import { endJobOf } from '../end-job.ts';
 import { type Api, type Dependencies, type DependencySource, logTask, ownerOf } from './context.ts';
 import { readOwnTask } from './own-task.ts';
 import { isUploadOf } from './places.ts';
@@ -60,18 +58,9 @@ async function stop(dependencies: Dependencies, record: TaskRecord): Promise<Tas
   if (isFinal(record.status)) return record;
   const { task_id, run } = record;
   const cancelled = await transition(dependencies.store, task_id, { type: 'cancelled', run });
-  if (cancelled?.batch_job_id !== undefined) await terminate(task_id, cancelled.batch_job_id);
+  const job = cancelled?.batch_job_id;
+  if (job !== undefined) await endJobOf(dependencies.store, job, `Task ${task_id} was deleted.`);
   return cancelled;
-}
-
-/** A job that cannot be ended here ends by itself: the worker's next heartbeat finds the task gone. */
-async function terminate(task_id: string, jobId: string): Promise<void> {
-  const command = new TerminateJobCommand({ jobId, reason: `Task ${task_id} was deleted.` });
-  try {
-    await batchClient().send(command);
-  } catch (error) {
-    log.error('job not terminated', { task_id, batch_job_id: jobId, error: error as Error });
-  }
 }
 
 /** @throws PosefleetError `request_invalid` naming `source` when the video was not uploaded by the caller. */

@@ -7,7 +7,7 @@ import type { ApiEnv } from './context.ts';
 
 /** Seconds after which a caller may try again: the SDK has already retried for longer than a moment. */
 const RETRY_AFTER_SECONDS = '5';
-const RETRY_LATER: readonly ErrorCode[] = ['unavailable', 'rate_limited'];
+const RETRY_LATER: readonly ErrorCode[] = ['unavailable', 'rate_limited', 'too_many_tasks'];
 
 /** Answers whatever was thrown; what callers could do nothing about is logged and not told. */
 export function answerError(error: Error, c: Context<ApiEnv>): Response {

@@ -1,4 +1,4 @@
-/** Whether an object exists. */
+/** Whether an object exists, and how large it is. */
 import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
@@ -9,13 +9,20 @@ import { log } from '../../core/log.ts';
 import { s3Address } from '../../core/places.ts';
 import type { S3Location } from '../../core/task.ts';
 
-/** The first of these places where an object lies; undefined when there is none. */
+/** An object that is there. */
+export interface FoundObject {
+  place: S3Location;
+  bytes: number;
+}
+
+/** The object at the first of these places where one lies; undefined when there is none. */
 export async function findObject(
   s3: S3Client,
   places: readonly S3Location[],
-): Promise<S3Location | undefined> {
+): Promise<FoundObject | undefined> {
   for (const place of places) {
-    if ((await headObject(s3, place)) !== undefined) return place;
+    const head = await headObject(s3, place);
+    if (head !== undefined) return { place, bytes: head.ContentLength ?? 0 };
   }
   return undefined;
 }

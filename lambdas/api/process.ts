@@ -3,13 +3,15 @@ import { createRoute } from '@hono/zod-openapi';
 import { PosefleetError } from '../../core/errors.ts';
 import {
   type ProcessAnswer,
+  type ProcessRequest,
   processAnswerSchema,
   processHeadersSchema,
   processRequestSchema,
 } from '../../core/requests.ts';
 import { findTask } from '../../core/store/read-task.ts';
 import { deriveTaskId, newTaskId } from '../../core/task-id.ts';
-import { type Acceptance, acceptTask } from '../accept-task.ts';
+import { type Acceptance, acceptTask, type TaskRequest } from '../accept-task.ts';
+import { requireRoom } from '../in-flight.ts';
 import { checkedRequest } from './checked-request.ts';
 import { type Api, type Dependencies, type DependencySource, logTask, ownerOf } from './context.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
@@ -38,7 +40,9 @@ const route = createRoute({
       'model_unknown',
       'option_unsupported',
       'bboxes_unsupported',
-      'model_unavailable',
+      'too_large',
+      'bboxes_invalid',
+      'too_many_tasks',
     ),
   },
 });
@@ -54,15 +58,20 @@ export function addProcess(api: Api, dependencies: DependencySource): void {
     logTask(c, taskId);
     const hash = key === undefined ? undefined : requestHash(body);
     const earlier = key === undefined ? undefined : await findAccepted(outside, taskId);
-    const acceptance =
-      earlier ??
-      (await acceptTask(outside.store, {
-        ...(await checkedRequest(outside, owner, body)),
-        taskId,
-        requestHash: hash,
-      }));
+    const acceptance = earlier ?? (await accept(outside, owner, body, { taskId, requestHash: hash }));
     return c.json(answerOf(acceptance, hash), 202);
   });
+}
+
+async function accept(
+  outside: Dependencies,
+  owner: string,
+  body: ProcessRequest,
+  ids: Pick<TaskRequest, 'taskId' | 'requestHash'>,
+): Promise<Acceptance> {
+  const request = await checkedRequest(outside, owner, body);
+  await requireRoom(outside.store, owner, outside.settings);
+  return acceptTask(outside.store, { ...request, ...ids });
 }
 
 /** Looked for before anything else: a repeated request finds its task even if the video has gone since. */

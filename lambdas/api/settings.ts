@@ -1,7 +1,9 @@
 /** Settings of the API, read from the environment once. */
 import * as z from 'zod';
 import { ENV, envNumberOr, envOr, requireEnv } from '../../core/environment.ts';
+import { LIMIT_DEFAULTS } from '../../core/limits.ts';
 import { jsonFromEnvironment, ownerField, type Tenancy, tenancyFromEnvironment } from '../tenancy.ts';
+import { type KnownModel, modelsFromEnvironment } from './known-models.ts';
 
 /** What the API needs to know about where it runs. */
 export interface ApiSettings {
@@ -12,13 +14,15 @@ export interface ApiSettings {
   tenancy?: Tenancy;
   /** Files of this machine, in the local service alone. */
   files?: { bucket: string; folder: string };
+  /** Largest video, whichever way it comes. */
   maxUploadBytes: number;
+  /** Unfinished tasks that one caller may have. */
+  maxTasksInFlight: number;
   defaultModel: string;
   defaultTopDownModel: string;
+  /** The models that requests may name. */
+  models: readonly KnownModel[];
 }
-
-/** 20 GiB. */
-const MAX_UPLOAD_BYTES = 20 * 2 ** 30;
 
 /** @throws Error with a full sentence when a variable is missing or wrong. */
 export function settingsFromEnvironment(): ApiSettings {
@@ -29,9 +33,11 @@ export function settingsFromEnvironment(): ApiSettings {
     sourceBuckets: sourceBucketsFromEnvironment(),
     ...(tenancy === undefined ? {} : { tenancy }),
     ...(filesBucket === '' ? {} : { files: { bucket: filesBucket, folder: requireEnv(ENV.filesFolder) } }),
-    maxUploadBytes: envNumberOr(ENV.maxUploadBytes, MAX_UPLOAD_BYTES),
+    maxUploadBytes: envNumberOr(ENV.maxUploadBytes, LIMIT_DEFAULTS.videoBytes),
+    maxTasksInFlight: envNumberOr(ENV.maxTasksInFlight, LIMIT_DEFAULTS.tasksInFlight),
     defaultModel: envOr(ENV.defaultModel, 'movenet-multipose'),
     defaultTopDownModel: envOr(ENV.defaultTopDownModel, 'movenet-thunder'),
+    models: modelsFromEnvironment(),
   };
 }
 

@@ -1,16 +1,20 @@
-/** Submitting a job for one task, and letting go of the job when another had been quicker. */
-import { SubmitJobCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
+/** Submitting a job for one task, unless its video is refused; and letting go of the job when another was quicker. */
+import { SubmitJobCommand } from '@aws-sdk/client-batch';
 import { ENV, envOr, requireEnv } from '../../core/environment.ts';
+import type { PosefleetError } from '../../core/errors.ts';
 import { log } from '../../core/log.ts';
 import { readTask } from '../../core/store/read-task.ts';
 import type { Store } from '../../core/store/store.ts';
 import { transition } from '../../core/store/transition.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import { batchClient } from '../clients.ts';
+import { endJob } from '../end-job.ts';
+import { taskError } from '../task-error.ts';
 import { jobRequest } from './job-request.ts';
+import { refusalOf } from './refuse-video.ts';
 
 /**
- * Submits a job, if the task waits for one.
+ * Submits a job, if the task waits for one. A video that is too long or too large fails its task.
  *
  * @throws Error of the SDK when Batch or DynamoDB refuses; the task is then as it was.
  */
@@ -20,10 +24,29 @@ export async function dispatchTask(store: Store, taskId: string): Promise<void> 
     log.info('A message found no waiting task.', { task_id: taskId, status: record?.status ?? 'gone' });
     return;
   }
+  const refusal = await refusalOf(record);
+  if (refusal !== undefined) return await refuse(store, record, refusal);
   const job = await submit(record);
   const submitted = await transition(store, taskId, { type: 'submitted', run: record.run, job });
   log.info('A job was submitted.', { task_id: taskId, batch_job_id: job });
-  if (submitted === undefined) await letGo(store, taskId, job);
+  // Its worker has been quicker than we and has claimed the task, which then needs the job; or it has another, or is over.
+  if (submitted === undefined) {
+    await endJob(store, { id: job, tasks: [taskId] }, 'The task has another job, or is over.');
+  }
+}
+
+async function refuse(
+  store: Store,
+  { task_id, run }: TaskRecord,
+  { code, message }: PosefleetError,
+): Promise<void> {
+  const failed = await transition(
+    store,
+    task_id,
+    { type: 'abandoned', run },
+    { error: taskError(code, message) },
+  );
+  log.info('A video was refused.', { task_id, code, reason: message, status: failed?.status ?? 'changed' });
 }
 
 async function submit(record: TaskRecord): Promise<string> {
@@ -39,24 +62,4 @@ async function submit(record: TaskRecord): Promise<string> {
   );
   if (jobId === undefined) throw new Error('Batch answered SubmitJob without a job id.');
   return jobId;
-}
-
-/**
- * The record was not changed by our job: its worker has been quicker than we and has claimed the task, or the
- * task has another job, or is over. Only in the first case the job is of use.
- */
-async function letGo(store: Store, taskId: string, jobId: string): Promise<void> {
-  const record = await readTask(store, taskId);
-  if (record?.batch_job_id === jobId) return;
-  const reason = record === undefined ? 'The task was deleted.' : 'The task has another job, or is over.';
-  log.warn('A job is not needed.', { task_id: taskId, batch_job_id: jobId, reason });
-  try {
-    await batchClient().send(new TerminateJobCommand({ jobId, reason }));
-  } catch (error) {
-    // Its worker cannot claim the task and ends by itself.
-    log.warn('A job that is not needed could not be terminated.', {
-      batch_job_id: jobId,
-      error: error as Error,
-    });
-  }
 }

@@ -1,6 +1,6 @@
 /** Whether what a dropped video's metadata asks for can be done: the rules of `POST /process`. */
 import { PosefleetError } from '../../core/errors.ts';
-import { requireEffectiveOptions } from '../../core/option-rules.ts';
+import { requireBoxesBytes, requireVideoBytes } from '../../core/limits.ts';
 import { s3Address } from '../../core/places.ts';
 import type { S3Location } from '../../core/task.ts';
 import type { TaskRequest } from '../accept-task.ts';
@@ -8,6 +8,7 @@ import { chooseModel } from '../api/choose-model.ts';
 import type { Dependencies } from '../api/context.ts';
 import { findObject } from '../api/find-object.ts';
 import { placesOf } from '../api/places.ts';
+import { requireRoom } from '../in-flight.ts';
 import { type UploadMetadata, validOptions } from './metadata.ts';
 import type { CreatedObject } from './object-created.ts';
 import { ownerOfDropped } from './passed-over.ts';
@@ -29,17 +30,18 @@ export function placeError(
   }
 }
 
-/** The request with all that its metadata asks for. @throws PosefleetError when something cannot be done. */
+/** The request with all that its metadata asks for, within the limits. @throws PosefleetError when something cannot be done. */
 export async function checkUpload(
   outside: Dependencies,
   request: TaskRequest,
-  metadata: UploadMetadata,
+  { metadata, bytes }: { metadata: UploadMetadata; bytes: number },
 ): Promise<TaskRequest> {
+  requireVideoBytes(bytes, { bytes: outside.settings.maxUploadBytes });
   const options = validOptions(metadata.options);
   const boxesGiven = metadata.bboxesPath !== undefined;
-  const { model, mostPeople, task } = chooseModel(metadata.model, boxesGiven, outside.settings);
-  requireEffectiveOptions(options, { model, task, boxesGiven, mostPeople });
+  const model = chooseModel({ model: metadata.model, boxesGiven, options }, outside.settings);
   const bboxes = boxesGiven ? await existingBoxes(outside, request, metadata.bboxesPath) : undefined;
+  await requireRoom(outside.store, request.owner, outside.settings);
   return { ...request, model, options, bboxes };
 }
 
@@ -48,8 +50,11 @@ async function existingBoxes(
   { owner }: TaskRequest,
   path = '',
 ): Promise<S3Location> {
-  const place = await findObject(s3, placesOf('bboxes_path', path, { ...settings, owner }));
-  if (place !== undefined) return place;
+  const found = await findObject(s3, placesOf('bboxes_path', path, { ...settings, owner }));
+  if (found !== undefined) {
+    requireBoxesBytes(found.bytes);
+    return found.place;
+  }
   const advice = 'Upload the boxes first, then the video again.';
   throw new PosefleetError('bboxes_not_found', `bboxes_path: ${path} does not exist. ${advice}`);
 }

@@ -27,7 +27,9 @@ export async function ingestObject(outside: Dependencies, object: CreatedObject)
   const metadata = misplaced ? NOTHING_ASKED : await metadataOf(outside.s3, object);
   if (metadata === undefined) return passOver(object, 'it does not exist any more');
   const request = requestOf(object, metadata, outside.settings);
-  const valid = misplaced ?? (await checkUpload(outside, request, metadata).catch(asPosefleetError));
+  const valid =
+    misplaced ??
+    (await checkUpload(outside, request, { metadata, bytes: object.bytes }).catch(asPosefleetError));
   const acceptance =
     valid instanceof PosefleetError
       ? await rejectTask(outside.store, request, taskError(valid.code, valid.message))

@@ -1,7 +1,7 @@
 /** Ended and deleted tasks whose time has come: their files are tidied, and what has expired is forgotten. */
 import pLimit from 'p-limit';
 import { log } from '../../core/log.ts';
-import { attemptPrefix } from '../../core/places.ts';
+import { attemptPrefix, isOfLaterRun } from '../../core/places.ts';
 import { type DueItem, dueItems, endCare, postponeCare } from '../../core/store/care.ts';
 import { expireTask } from '../../core/store/expire-task.ts';
 import { isTombstone, laterBy, type TaskItem, type Tombstone, toRecord } from '../../core/store/items.ts';
@@ -44,20 +44,24 @@ async function tidy(store: Store, item: DueItem, now: string): Promise<void> {
 }
 
 async function tidyDeleted(store: Store, item: Tombstone, now: string): Promise<void> {
-  await removeTaskFiles(item.pk, item.kept_prefix);
+  const { kept_prefix: kept } = item;
+  await removeTaskFiles(item.pk, (key) => kept !== undefined && key.startsWith(kept));
   const secondLook = laterBy(item.deleted_at, SECOND_LOOK_MS);
   if (now < secondLook) await postponeCare(store, item, secondLook);
   else await endCare(store, item);
 }
 
-/** Only the winner's results are of use, and only a completed task has a winner. */
+/** Only the winner's results are of use, and only a completed task has a winner; any other may be retried meanwhile. */
 async function tidyEnded(store: Store, item: TaskItem, now: string): Promise<void> {
   const expiry = new Date(item.expires_at * 1000).toISOString();
   if (expiry <= now) {
-    await removeTaskFiles(item.pk, undefined);
+    await removeTaskFiles(item.pk, (key) => isOfLaterRun(key, item));
     await expireTask(store, toRecord(item));
     return;
   }
-  await removeTaskFiles(item.pk, item.status === 'completed' ? attemptPrefix(item) : undefined);
+  const results = item.status === 'completed' ? attemptPrefix(item) : undefined;
+  await removeTaskFiles(item.pk, (key) => {
+    return (results !== undefined && key.startsWith(results)) || isOfLaterRun(key, item);
+  });
   await postponeCare(store, item, expiry);
 }

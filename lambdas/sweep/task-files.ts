@@ -8,11 +8,14 @@ import { s3Client } from '../clients.ts';
 const KEYS_A_REQUEST = 1000;
 
 /**
- * Removes all objects of a task but those whose keys begin with `kept`.
+ * Removes all objects of a task but those that are to be kept.
  *
  * @throws Error when S3 refuses to remove one.
  */
-export async function removeTaskFiles(taskId: string, kept: string | undefined): Promise<void> {
+export async function removeTaskFiles(
+  taskId: string,
+  isKept: (key: string) => boolean = () => false,
+): Promise<void> {
   const Bucket = requireEnv(ENV.resultsBucket);
   const pages = paginateListObjectsV2(
     { client: s3Client(), pageSize: KEYS_A_REQUEST },
@@ -22,7 +25,7 @@ export async function removeTaskFiles(taskId: string, kept: string | undefined):
     const keys = Contents.flatMap(({ Key }) => Key ?? []);
     await removeObjects(
       Bucket,
-      keys.filter((key) => kept === undefined || !key.startsWith(kept)),
+      keys.filter((key) => !isKept(key)),
     );
   }
 }

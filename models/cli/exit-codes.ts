@@ -14,8 +14,8 @@ export const MODELS_EXIT = {
 export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
-  1    verify: a model is missing or damaged
+  1    verify: a model is missing or damaged; add: entry and file do not fit
   2    wrong usage: an unknown command, option or model
-  3    the model cannot be had: no network, wrong bytes, or not available yet
+  3    the model cannot be had: no network, wrong bytes, or its file has to be brought
   5    something failed on this machine, such as a full disk
   130  interrupted (Ctrl-C)`;

@@ -28,10 +28,17 @@ export class ProgressLine {
   /** Draws the progress, unless that was done a moment ago. The end of a stage is always shown. */
   show(progress: PullProgress): void {
     const interval = this.#stream.isTTY === true ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS;
-    if (progress.done < progress.total && this.#now() - this.#last < interval) return;
+    const isOver = progress.total !== null && progress.done >= progress.total;
+    if (!isOver && this.#now() - this.#last < interval) return;
     this.#last = this.#now();
     const text = describe(this.#name, progress);
     this.#stream.write(this.#stream.isTTY === true ? `${ERASE_LINE}${text}` : `${text}\n`);
+  }
+
+  /** A line that stays. */
+  note(text: string): void {
+    this.clear();
+    this.#stream.write(`${this.#name}: ${text}\n`);
   }
 
   /** Leaves the terminal's line empty. */
@@ -40,9 +47,12 @@ export class ProgressLine {
   }
 }
 
+const VERBS = { download: 'downloading', unpack: 'unpacking', convert: 'converting' } as const;
+
 function describe(name: string, { stage, done, total }: PullProgress): string {
+  const verb = VERBS[stage];
+  if (total === null) return `${name}: ${verb} (${megabytes(done)} MB)`;
   const percent = total === 0 ? 100 : Math.min(100, Math.floor((100 * done) / total));
-  const verb = stage === 'download' ? 'downloading' : 'converting';
   return `${name}: ${verb} ${percent} % (${megabytes(done)} of ${megabytes(total)} MB)`;
 }
 

@@ -1,10 +1,11 @@
 /** How an action ends: errors as one line on standard error, exit codes, and Ctrl-C. */
 import { PosefleetError } from '../../core/errors.ts';
+import { isFolderTrouble } from '../pull/folder-trouble.ts';
 import { MODELS_EXIT } from './exit-codes.ts';
 
 class Interrupted extends Error {
   constructor() {
-    super('Interrupted. What was fetched so far is dropped; run the command again.');
+    super('Interrupted. Run the command again; where the server allows it, it goes on from here.');
   }
 }
 
@@ -33,5 +34,7 @@ export async function untilInterrupted(work: (signal: AbortSignal) => Promise<vo
 function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return MODELS_EXIT.interrupted;
   if (!(error instanceof PosefleetError)) return MODELS_EXIT.local;
-  return error.code === 'model_unknown' ? MODELS_EXIT.usage : MODELS_EXIT.unavailable;
+  if (error.code === 'model_unknown') return MODELS_EXIT.usage;
+  if (error.code === 'request_invalid') return MODELS_EXIT.notGood;
+  return isFolderTrouble(error) ? MODELS_EXIT.local : MODELS_EXIT.unavailable;
 }

@@ -19,7 +19,7 @@ export interface ConversionOptions {
   /** Name and shape of the input; sizes given as names are free. The type is int32. */
   input: { name: string; shape: readonly (number | string)[] };
   /** Names and shapes of the outputs, in the order of the graph's signature. The type is float. */
-  outputs: readonly { name: string; shape?: readonly number[] }[];
+  outputs: readonly { name: string; shape?: readonly (number | string)[] }[];
   /**
    * Nodes whose first input may stand for their output: they only expand it to a shape to which it would be broadcast
    * later anyway. The graph cannot tell, so the caller must know.

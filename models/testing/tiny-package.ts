@@ -4,10 +4,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
-import type { ModelEntry } from '../catalogue.ts';
 import { convertModel } from '../pull/convert-model.ts';
 import { hashBytes } from '../pull/model-folder.ts';
+import type { TfjsModel } from '../pull/source-kinds.ts';
 import { sketchModel } from './graph-json.ts';
+
+/** An entry whose file is pinned. */
+export type TinyModel = TfjsModel & { file: { sha256: string; bytes: number } };
 
 /** A package, and catalogue entries that pin it. */
 export interface TinyPackage {
@@ -15,7 +18,7 @@ export interface TinyPackage {
   version: string;
   tarball: Uint8Array;
   /** `tiny-double` and `tiny-triple`, which multiply an int32 `[1, 4]` by two and by three. */
-  catalogue: ModelEntry[];
+  catalogue: TinyModel[];
   /** The converted files, by the model's name. */
   converted: ReadonlyMap<string, Uint8Array>;
 }
@@ -69,11 +72,11 @@ async function pack(files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array>
   }
 }
 
-function pin(onnx: Uint8Array): ModelEntry['file'] {
+function pin(onnx: Uint8Array): TinyModel['file'] {
   return { sha256: hashBytes(onnx), bytes: onnx.byteLength };
 }
 
-function entry(name: Factor, integrity: string, bytes: number): ModelEntry {
+function entry(name: Factor, integrity: string, bytes: number): TinyModel {
   return {
     name: `tiny-${name}`,
     aliases: [],

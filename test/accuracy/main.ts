@@ -2,12 +2,15 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { PosefleetError } from '../../core/errors.ts';
-import { CATALOGUE, DEFAULT_MODEL, requireModel } from '../../models/catalogue.ts';
+import { knownModels, requireKnownModel } from '../../models/added-models.ts';
+import { DEFAULT_MODEL } from '../../models/catalogue.ts';
 import { verifyModel } from '../../models/pull.ts';
 import { AccuracyError } from './coco-eval/accuracy-error.ts';
-import { type DataSetRequest, openDataSet } from './photographs/data-set.ts';
+import { FIXTURE_FOLDER } from './fixtures/fixture-models.ts';
+import { measureFixtures, measureOpenPoseDistance } from './fixtures/measure-fixtures.ts';
+import { type DataSet, type DataSetRequest, openDataSet } from './photographs/data-set.ts';
 import type { BoxSource } from './photographs/given-boxes.ts';
-import { type MeasuredModel, measureModel } from './photographs/measure-model.ts';
+import { measureModel } from './photographs/measure-model.ts';
 import { reportJson, reportTables } from './photographs/report.ts';
 import { SHARED_LABELS, SHARED_PHOTOGRAPHS } from './photographs/shared-photographs.ts';
 import { writeResults } from './photographs/write-results.ts';
@@ -25,7 +28,9 @@ interface Flags {
 
 const HELP = `
 Without --images and --annotations the photographs in ../shared/coco are used. Without --model all models are run that
-are on this machine (npm run models -- list); a named one is fetched first.
+are on this machine (npm run models -- list); a named one is fetched first. On ../shared/coco the weights in
+../shared/models are measured too, where they are there: real detectors, and "fixture-…", small real weights behind
+another family's contract, which show that the family is run rightly and not how good its own models are.
 
 AP and AR are those of pycocotools. As in MMPose, the score of a pose in a box is the box's times the mean of its
 keypoints', and poses that are another one over again are dropped. "found", OKS and IoU are those of the service:
@@ -56,14 +61,16 @@ await new Command('accuracy')
 
 async function accuracy({ model = [], boxes, results, json, ...flags }: Flags): Promise<void> {
   // An unknown name is told before anything is read or fetched.
-  for (const name of model) requireModel(name);
+  for (const name of model) await requireKnownModel(name);
   const dataSet = await openDataSet(requestOf(flags));
-  const measured: MeasuredModel[] = [];
-  for (const name of model.length > 0 ? model : await modelsAtHand()) {
+  const withFixtures = model.length === 0 && results === undefined && areFixturesAtHand(dataSet);
+  const measured = withFixtures ? await measureFixtures(dataSet) : [];
+  for (const name of model.length > 0 ? model : await modelsAtHand(withFixtures)) {
     measured.push(await measureModel(name, dataSet, boxes));
   }
+  const clip = withFixtures ? await measureOpenPoseDistance() : undefined;
   if (results !== undefined) await writeResults(results, measured);
-  console.log(json ? reportJson(dataSet, measured) : reportTables(dataSet, measured));
+  console.log(json ? reportJson(dataSet, measured, clip) : reportTables(dataSet, measured, clip));
 }
 
 function requestOf({ images, annotations, first }: Pick<Flags, keyof DataSetRequest>): DataSetRequest {
@@ -79,10 +86,16 @@ function requestOf({ images, annotations, first }: Pick<Flags, keyof DataSetRequ
   );
 }
 
-async function modelsAtHand(): Promise<string[]> {
-  const states = await Promise.all(CATALOGUE.map(({ name }) => verifyModel(name)));
+/** Their results are not written: some are of the same model under wrong contracts. */
+function areFixturesAtHand({ annotations }: DataSet): boolean {
+  return annotations === SHARED_LABELS && existsSync(FIXTURE_FOLDER);
+}
+
+/** Where there is none, the default one is fetched, unless others are measured anyway. */
+async function modelsAtHand(hasOthers: boolean): Promise<string[]> {
+  const states = await Promise.all((await knownModels()).map((known) => verifyModel(known)));
   const names = states.filter(({ state }) => state === 'good').map(({ name }) => name);
-  return names.length > 0 ? names : [DEFAULT_MODEL];
+  return names.length > 0 || hasOthers ? names : [DEFAULT_MODEL];
 }
 
 /** What a person can mend is told in a line; anything else with its stack. */

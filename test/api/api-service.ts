@@ -35,6 +35,8 @@ export interface ApiService {
   takeMessages(): Promise<string[]>;
   /** Ids of the Batch jobs that were terminated. */
   terminated: string[];
+  /** Batch jobs by their ids, and the tasks that they were submitted for. Others Batch does not know. */
+  jobs: Map<string, readonly string[]>;
   put(bucket: string, key: string, body?: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function startApiService(environment: Record<string, string> = {}):
     store: tables.store,
     s3,
     terminated: batch.terminated,
+    jobs: batch.jobs,
     async call(call) {
       const result = await handler(gatewayEvent(call));
       const headers = Object.entries(result.multiValueHeaders ?? {});
@@ -126,23 +129,31 @@ async function startFauxqs(): Promise<{ endpoint: string; close(): Promise<void>
   return { endpoint, close: async () => void (await app.close()) };
 }
 
-/** Answers TerminateJob as Batch does. */
+/** Answers TerminateJob and DescribeJobs as Batch does. */
 async function startBatchRecorder(): Promise<{
   endpoint: string;
   terminated: string[];
+  jobs: Map<string, readonly string[]>;
   close(): Promise<void>;
 }> {
   const terminated: string[] = [];
+  const jobs = new Map<string, readonly string[]>();
+  const described = (jobId: string) => {
+    const environment = [{ name: 'POSEFLEET_TASK_IDS', value: JSON.stringify(jobs.get(jobId)) }];
+    return jobs.has(jobId) ? [{ jobId, status: 'RUNNING', container: { environment } }] : [];
+  };
   const server = createServer(async (request, response) => {
     const body = JSON.parse((await request.toArray()).join(''));
     if (request.url === '/v1/terminatejob') terminated.push(body.jobId);
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
+    const answer = request.url === '/v1/describejobs' ? { jobs: body.jobs.flatMap(described) } : {};
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     terminated,
+    jobs,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

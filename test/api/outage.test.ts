@@ -6,6 +6,7 @@ import { log } from '../../core/log.ts';
 import { openStore } from '../../core/store/store.ts';
 import type { Dependencies } from '../../lambdas/api/context.ts';
 import { createHandler } from '../../lambdas/api/handler.ts';
+import { CATALOGUE } from '../../models/catalogue.ts';
 import { TEST_CREDENTIALS, TEST_REGION } from '../support/test-store.ts';
 import { gatewayEvent } from './gateway-event.ts';
 
@@ -13,8 +14,10 @@ const settings: Dependencies['settings'] = {
   mediaBucket: 'media',
   sourceBuckets: new Map(),
   maxUploadBytes: 1e9,
+  maxTasksInFlight: 10,
   defaultModel: 'movenet-multipose',
   defaultTopDownModel: 'movenet-thunder',
+  models: CATALOGUE,
 };
 const client = { region: TEST_REGION, credentials: TEST_CREDENTIALS, maxAttempts: 1 };
 

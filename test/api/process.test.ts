@@ -118,7 +118,35 @@ const refused: [name: string, body: unknown, status: number, code: string, field
   ],
   ['a body that is a list', [], 422, 'request_invalid', ''],
   ['an unknown model', { video_filename: video, model: 'yolo' }, 422, 'model_unknown'],
-  ['a model that cannot run yet', { video_filename: video, model: 'vitpose' }, 503, 'model_unavailable'],
+  ['a model without poses', { video_filename: video, model: 'yolox-m' }, 422, 'model_unknown'],
+  [
+    'an unknown detector',
+    { video_filename: video, model: 'vitpose', options: { detector: 'yolo' } },
+    422,
+    'model_unknown',
+    'options.detector',
+  ],
+  [
+    'a detector that takes boxes itself',
+    { video_filename: video, model: 'vitpose', options: { detector: 'rtmpose-m' } },
+    422,
+    'model_unknown',
+    'options.detector',
+  ],
+  [
+    'a preset beside a model',
+    { video_filename: video, model: 'vitpose', options: { preset: 'balanced' } },
+    422,
+    'option_unsupported',
+    'options.preset',
+  ],
+  [
+    'a model whose people nothing finds',
+    { video_filename: video, model: 'face' },
+    422,
+    'request_invalid',
+    'bboxes_path',
+  ],
   [
     'boxes for a one-stage model',
     { video_filename: video, bboxes_path: 'media/local/0/boxes.json', model: 'movenet-multipose' },
@@ -153,15 +181,45 @@ for (const [name, body, status, code, field] of refused) {
 }
 
 test('errors about models name those that would do', async () => {
-  const unknown = await process({ video_filename: video, model: 'yolo' });
-  const unavailable = await process({ video_filename: video, model: 'vitpose' });
-  for (const { json } of [unknown, unavailable]) {
-    assert.match(json.detail, /movenet-multipose.*movenet-thunder.*movenet-lightning/);
-  }
+  const unknown = await process({ video_filename: video, model: 'vitposs' });
+  assert.match(unknown.json.detail, /vitpose-s, vitpose-b/);
+  const detector = await process({ video_filename: video, model: 'yolox-m' });
+  assert.match(detector.json.detail, /movenet-multipose.*vitpose-b.*rtmo-s/);
   const bboxes_path = 'media/local/0/boxes.json';
   const boxes = await process({ video_filename: video, bboxes_path, model: 'movenet-multipose' });
   assert.match(boxes.json.detail, /movenet-thunder, movenet-lightning/);
 });
+
+const accepted: [name: string, body: Record<string, unknown>, model: string][] = [
+  ['a model that may have to be fetched', { model: 'vitpose' }, 'vitpose-b'],
+  ['a preset', { options: { preset: 'lightweight' } }, 'rtmpose-s'],
+  [
+    'a preset with another detector',
+    { options: { preset: 'balanced', detector: 'rtmdet-nano' } },
+    'rtmpose-m',
+  ],
+  [
+    'a detector',
+    { model: 'movenet-thunder', options: { detector: 'yolox', max_people: 9 } },
+    'movenet-thunder',
+  ],
+  ['a one-stage model as the detector', { model: 'vitpose', options: { detector: 'rtmo-s' } }, 'vitpose-b'],
+  [
+    'a detector for what has none',
+    { model: 'animal', options: { detector: 'yolox-m-coco' } },
+    'rtmpose-m-animal',
+  ],
+];
+
+for (const [name, asked, model] of accepted) {
+  test(`${name} is accepted, and the record names ${model}`, async () => {
+    const answer = await process({ video_filename: video, ...asked });
+    assert.equal(answer.status, 202, answer.text);
+    const { json } = await api.call({ method: 'GET', path: `/status/${answer.json.task_id}` });
+    assert.deepEqual([json.model, json.options], [model, asked.options ?? {}]);
+    await api.takeMessages();
+  });
+}
 
 test('boxes choose the top-down model, and its people have no limit', async () => {
   const bboxes_path = 's3://media/media/local/0/boxes.json';

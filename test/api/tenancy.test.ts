@@ -225,6 +225,8 @@ const METHODS: Record<(typeof CLOSED_PATHS)[number], string> = {
   '/status/{task_id}': 'GET',
   '/tasks': 'GET',
   '/tasks/{task_id}': 'DELETE',
+  '/tasks/{task_id}/cancel': 'POST',
+  '/tasks/{task_id}/retry': 'POST',
   '/uploads': 'POST',
   '/uploads/{upload_id}': 'DELETE',
   '/uploads/{upload_id}/parts': 'POST',
@@ -233,6 +235,7 @@ const METHODS: Record<(typeof CLOSED_PATHS)[number], string> = {
 const BODIES: Record<string, unknown> = {
   '/process': { video_filename: annsVideo },
   '/uploads': { file_name: 'a.mp4', bytes: 10 },
+  '/tasks/{task_id}/retry': { run: 1 },
 };
 
 for (const pattern of CLOSED_PATHS) {

@@ -21,3 +21,18 @@ export async function measure(work: () => Promise<unknown>): Promise<Effort> {
     children: endedChildrenSeconds() - children,
   };
 }
+
+/** Seconds of processor time of an effort, in all. */
+export function cpuOf({ own, children }: Effort): number {
+  return own + children;
+}
+
+/** Efforts that follow each other, added up. */
+export function sumOf(efforts: readonly Effort[]): Effort {
+  const add = (a: Effort, b: Effort) => ({
+    wall: a.wall + b.wall,
+    own: a.own + b.own,
+    children: a.children + b.children,
+  });
+  return efforts.reduce(add, { wall: 0, own: 0, children: 0 });
+}

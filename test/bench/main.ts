@@ -2,24 +2,40 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ensureDemoClip } from '../../local/demo-clip/demo-clip.ts';
 import type { Harness } from '../e2e/harness.ts';
+import { useBenchModels } from './bench-models.ts';
 import { benchClip, benchFirstFrame } from './clip.ts';
 import { benchMemory } from './memory.ts';
+import { benchOverhead } from './overhead.ts';
+import { benchPeers } from './peers.ts';
 import { type Line, reportJson, reportTable, thisMachine } from './report.ts';
 import { processWhole, startBenchService } from './service.ts';
 import { benchStages } from './stages.ts';
+import { benchTfjs } from './tfjs.ts';
 
+/** What everybody runs is short; what is promised is measured over 30 minutes. */
 const DEFAULT_MINUTES = 5;
+/** What every task costs, whatever its length, is to count for little. */
+const DEFAULT_SECONDS = 60;
+const DEFAULT_RUNS = 3;
 const HELP = `
 Sections:
   clip         the demo clip from POST to completed, drawn video included
   first-frame  from POST to the first processed frame
-  memory       worker and ffmpeg over a long 1080p video (Linux)
+  memory       worker and ffmpeg over a long 1080p video, each model, with and without the drawn video (Linux)
   stages       processor time of decoding, inference, drawing, encoding, and of the whole (Linux)
+  overhead     the worker by decoding, inference and encoding alone, at 720p, each model, with and without the drawn
+               video: speed, shares, memory, overhead = processor time of the whole by that of those alone, and
+               use = processor time of the whole by cores × time by the clock (Linux)
+  tfjs         MoveNet here and in TensorFlow.js (wasm, in Node), on the same video
+  peers        rtmlib and MediaPipe from PyPI on the same video, turn and turn about; they are set up in a temporary
+               virtual environment of Python 3, which takes minutes and about 1.5 GB (only with --peers)
 
 Examples:
   npm run bench
   npm run bench -- clip first-frame
-  npm run bench -- memory --minutes 2
+  npm run bench -- overhead tfjs --seconds 30
+  npm run bench -- memory --minutes 30
+  npm run bench -- --peers
   npm run bench -- stages --json
 
 A target that is missed is marked MISSED; the exit code is 0 all the same, since other work on the machine may
@@ -28,6 +44,10 @@ be the reason.`;
 /** What was asked for beside the sections. */
 interface Flags {
   minutes: number;
+  seconds: number;
+  runs: number;
+  peers?: boolean;
+  venv?: string;
   json?: boolean;
 }
 
@@ -38,12 +58,30 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   'first-frame': benchFirstFrame,
   memory: (service, { minutes }) => benchMemory(service, minutes),
   stages: benchStages,
+  overhead: (service, { seconds }) => benchOverhead(service, seconds),
+  tfjs: (service, { seconds }) => benchTfjs(service, seconds),
 };
+/** Asked for by an option, since it needs what this project does not. */
+const PEERS: Section = (service, { runs, venv }) => benchPeers(service, runs, venv);
 
 await new Command('bench')
   .description('Measure the service on this machine')
   .argument('[section...]', 'what to measure; all when there is none', collectSection, [])
-  .option('--minutes <number>', 'length of the 1080p video of `memory`', toMinutes, DEFAULT_MINUTES)
+  .option(
+    '--minutes <number>',
+    'length of the 1080p video of `memory`; 30 for what is promised',
+    toNumber,
+    DEFAULT_MINUTES,
+  )
+  .option(
+    '--seconds <number>',
+    'length of the 720p video of `overhead` and `tfjs`',
+    toNumber,
+    DEFAULT_SECONDS,
+  )
+  .option('--peers', 'measure `peers`, alone unless sections are named')
+  .option('--runs <number>', 'runs of each in `peers`, of which the median counts', toNumber, DEFAULT_RUNS)
+  .option('--venv <folder>', 'virtual environment of `peers` that is made there once and stays')
   .option('--json', 'one line of JSON on stdout in place of the table')
   .addHelpText('after', HELP)
   .action(bench)
@@ -52,17 +90,26 @@ await new Command('bench')
 async function bench(wanted: string[], flags: Flags): Promise<void> {
   const machine = thisMachine();
   const lines: Line[] = [];
+  await useBenchModels();
   const service = await startBenchService();
   try {
     // The first task finds cold files and caches.
     await tellingTime('warm-up', async () => processWhole(service, await ensureDemoClip()));
-    for (const name of wanted.length === 0 ? Object.keys(SECTIONS) : wanted) {
-      lines.push(...(await tellingTime(name, () => (SECTIONS[name] as Section)(service, flags))));
-    }
+    for (const [name, section] of sections(wanted, flags))
+      lines.push(...(await tellingTime(name, () => section(service, flags))));
   } finally {
     await service.close();
   }
   console.log(flags.json ? reportJson(machine, lines) : reportTable(machine, lines));
+}
+
+function sections(wanted: readonly string[], { peers }: Flags): [string, Section][] {
+  const all = peers ? [] : Object.keys(SECTIONS);
+  const named = (wanted.length === 0 ? all : wanted).map((name): [string, Section] => [
+    name,
+    SECTIONS[name] as Section,
+  ]);
+  return peers ? [...named, ['peers', PEERS]] : named;
 }
 
 async function tellingTime<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -75,11 +122,11 @@ async function tellingTime<T>(name: string, work: () => Promise<T>): Promise<T> 
 
 function collectSection(name: string, before: string[]): string[] {
   if (Object.hasOwn(SECTIONS, name)) return [...before, name];
-  throw new InvalidArgumentError(`The sections are ${Object.keys(SECTIONS).join(', ')}.`);
+  throw new InvalidArgumentError(`The sections are ${Object.keys(SECTIONS).join(', ')}; peers: --peers.`);
 }
 
-function toMinutes(text: string): number {
-  const minutes = Number(text);
-  if (Number.isInteger(minutes) && minutes > 0) return minutes;
+function toNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number above zero.');
 }

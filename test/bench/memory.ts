@@ -1,61 +1,65 @@
 /** Memory of the worker with its ffmpeg children over a long 1080p video. */
 import type { Harness } from '../e2e/harness.ts';
-import { ensureLongVideo } from './long-video.ts';
+import { watchMemory } from './measured-process.ts';
 import { type MemorySample, megabytesOf, partsOf, peaksOf } from './memory-course.ts';
-import { CAN_MEASURE, CANNOT_MEASURE, startedMemory } from './process-tree.ts';
+import { CAN_MEASURE, CANNOT_MEASURE } from './process-tree.ts';
 import type { Line } from './report.ts';
 import { processWhole } from './service.ts';
+import { SUBJECTS, type Subject } from './subjects.ts';
+import { ensureLongVideo } from './videos.ts';
 
 /** Wanted: megabytes, and the last minute's peak by the second one's. */
-const MOST_MEGABYTES = 800;
+const MOST_MEGABYTES = { undrawn: 500, drawn: 750 } as const;
 const MOST_GROWTH = 1.1;
 const SAMPLE_MS = 1000;
 const SECTION = 'memory';
 
-/** Processes a video of so many minutes, drawn video included. */
+/** Processes a video of so many minutes with every subject, with and without the drawn video. */
 export async function benchMemory(service: Harness, minutes: number): Promise<Line[]> {
   if (!CAN_MEASURE) return [{ section: SECTION, name: 'peak memory', reason: CANNOT_MEASURE }];
   const video = await ensureLongVideo(minutes);
-  const samples: MemorySample[] = [];
-  const start = performance.now();
-  const timer = setInterval(() => sampleInto(samples, start), SAMPLE_MS);
+  const lines: Line[] = [];
+  for (const subject of SUBJECTS)
+    for (const visualization of [false, true])
+      lines.push(...(await benchCourse(service, video, subject, visualization)));
+  return lines;
+}
+
+async function benchCourse(
+  service: Harness,
+  video: string,
+  subject: Subject,
+  visualization: boolean,
+): Promise<Line[]> {
+  const name = `${subject.title}, ${visualization ? 'drawn video' : 'poses only'}`;
+  const { name: model, missing } = subject;
+  if (model === undefined) return [{ section: SECTION, name, reason: missing }];
+  const memory = watchMemory(SAMPLE_MS);
   try {
-    const { task, seconds } = await processWhole(service, video);
-    return [...memoryLines(samples), ...speedLines(minutes, seconds, task.progress.frames_done)];
+    const request = { model, options: { visualization } };
+    const { task, seconds } = await processWhole(service, video, request, SAMPLE_MS);
+    const most = visualization ? MOST_MEGABYTES.drawn : MOST_MEGABYTES.undrawn;
+    return [...memoryLines(name, memory.samples, most), speedLine(name, seconds, task.progress.frames_done)];
   } finally {
-    clearInterval(timer);
+    memory.stop();
   }
 }
 
-function sampleInto(samples: MemorySample[], start: number): void {
-  const processes = startedMemory();
-  if (processes.length > 0) samples.push({ at: (performance.now() - start) / 1000, processes });
-}
-
-function memoryLines(samples: readonly MemorySample[]): Line[] {
+function memoryLines(name: string, samples: readonly MemorySample[], target: number): Line[] {
   const { highest, minutes } = peaksOf(samples);
-  const base = { section: SECTION, unit: 'MB' };
   const note = `${partsOf(highest)} MB after ${highest.at.toFixed(0)} s`;
-  const name = 'peak of worker and children (PSS)';
-  return [{ ...base, name, value: megabytesOf(highest), target: MOST_MEGABYTES, note }, ...growth(minutes)];
+  const peak = { section: SECTION, name: `${name}: peak (PSS)`, value: megabytesOf(highest), unit: 'MB' };
+  return [{ ...peak, target, note }, growthLine(`${name}: last minute by second`, minutes)];
 }
 
-function growth(minutes: { second: number; last: number } | undefined): Line[] {
-  const name = 'last minute by second minute';
-  if (minutes === undefined) return [{ section: SECTION, name, reason: 'the run took less than 3 minutes' }];
+function growthLine(name: string, minutes: { second: number; last: number } | undefined): Line {
+  if (minutes === undefined) return { section: SECTION, name, reason: 'the run took less than 3 minutes' };
   const { second, last } = minutes;
-  const base = { section: SECTION, unit: 'MB' };
-  return [
-    { ...base, name: 'peak of the second minute', value: second },
-    { ...base, name: 'peak of the last minute', value: last },
-    { section: SECTION, name, value: last / second, unit: 'x', target: MOST_GROWTH },
-  ];
+  const note = `${last.toFixed(0)} MB by ${second.toFixed(0)} MB`;
+  return { section: SECTION, name, value: last / second, unit: 'x', target: MOST_GROWTH, note };
 }
 
-function speedLines(minutes: number, seconds: number, frames: number): Line[] {
-  const name = `POST to completed, ${minutes} min of 1080p`;
-  return [
-    { section: SECTION, name, value: seconds, unit: 's', note: `${frames} frames` },
-    { section: SECTION, name: 'speed', value: frames / seconds, unit: 'fps' },
-  ];
+function speedLine(name: string, seconds: number, frames: number): Line {
+  const note = `${frames} frames in ${seconds.toFixed(0)} s`;
+  return { section: SECTION, name: `${name}: speed`, value: frames / seconds, unit: 'fps', note };
 }

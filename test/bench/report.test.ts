@@ -13,6 +13,9 @@ const MISSED: Line = {
   note: 'at 3 s',
 };
 const PLAIN: Line = { section: 'memory', name: 'speed', value: 31.26, unit: 'fps' };
+/** More is better. */
+const RATIO: Line = { section: 'peers', name: 'faster', value: 2, unit: 'x', atLeast: 1.8 };
+const isMissedRatio = (value: number) => isMissed({ ...RATIO, value });
 const GAP: Line = { section: 'memory', name: 'growth', reason: 'too short' };
 
 describe('the report of the bench', () => {
@@ -20,17 +23,19 @@ describe('the report of the bench', () => {
     assert.deepEqual([MET, MISSED, PLAIN, GAP].map(isMissed), [false, true, false, false]);
     assert.ok(isMissed({ ...MET, value: Number.NaN }));
     assert.ok(!isMissed({ ...MET, value: 0.9 }), 'a target may be just reached');
+    assert.deepEqual([1.79, 1.8, Number.NaN].map(isMissedRatio), [true, false, true]);
   });
 
   it('is a table with the machine above and the verdict below', () => {
-    assert.deepEqual(reportTable(MACHINE, [MET, MISSED, PLAIN, GAP]).split('\n'), [
+    assert.deepEqual(reportTable(MACHINE, [MET, MISSED, PLAIN, RATIO, GAP]).split('\n'), [
       '2 cores, Test 3000, linux x64, Node v24; load average 0.5 at the start',
       'section  figure  measured  target',
       'clip     ratio   0.80 x    <= 0.9 x   met',
       'memory   peak    812 MB    <= 800 MB  MISSED  at 3 s',
       'memory   speed   31.3 fps',
+      'peers    faster  2.00 x    >= 1.8 x   met',
       'memory   growth  -                            too short',
-      '1 of 2 targets met, 1 MISSED',
+      '2 of 3 targets met, 1 MISSED',
     ]);
   });
 

@@ -9,6 +9,8 @@ export interface Figure {
   unit: string;
   /** The highest value that is wanted, where one is. */
   target?: number;
+  /** The lowest value that is wanted, where one is. */
+  atLeast?: number;
   /** How it came about, such as the single runs. */
   note?: string;
 }
@@ -46,7 +48,13 @@ export function thisMachine(): Machine {
 
 /** Whether a figure is worse than wanted. */
 export function isMissed(line: Line): boolean {
-  return 'value' in line && line.target !== undefined && !(line.value <= line.target);
+  if (!isTargeted(line)) return false;
+  const { value, target = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = line;
+  return !(value <= target && value >= atLeast);
+}
+
+function isTargeted(line: Line): line is Figure {
+  return 'value' in line && (line.target !== undefined || line.atLeast !== undefined);
 }
 
 /** The report as text. */
@@ -76,10 +84,14 @@ export function median(values: readonly number[]): number {
 
 function row(line: Line): string[] {
   if (!('value' in line)) return [line.section, line.name, '-', '', '', line.reason];
-  const { section, name, value, unit, target, note = '' } = line;
-  const wanted = target === undefined ? '' : `<= ${target} ${unit}`;
-  const met = target === undefined ? '' : isMissed(line) ? 'MISSED' : 'met';
-  return [section, name, `${rounded(value)} ${unit}`, wanted, met, note];
+  const { section, name, value, unit, note = '' } = line;
+  const met = !isTargeted(line) ? '' : isMissed(line) ? 'MISSED' : 'met';
+  return [section, name, `${rounded(value)} ${unit}`, wanted(line), met, note];
+}
+
+function wanted({ target, atLeast, unit }: Figure): string {
+  if (target !== undefined) return `<= ${target} ${unit}`;
+  return atLeast === undefined ? '' : `>= ${atLeast} ${unit}`;
 }
 
 function heading({ processor, cores, system, node, load }: Machine): string {
@@ -87,9 +99,9 @@ function heading({ processor, cores, system, node, load }: Machine): string {
 }
 
 function verdict(lines: readonly Line[]): string {
-  const wanted = lines.filter((line) => 'value' in line && line.target !== undefined);
-  const missed = wanted.filter(isMissed);
-  return `${wanted.length - missed.length} of ${wanted.length} targets met${missed.length > 0 ? `, ${missed.length} MISSED` : ''}`;
+  const targeted = lines.filter(isTargeted);
+  const missed = targeted.filter(isMissed);
+  return `${targeted.length - missed.length} of ${targeted.length} targets met${missed.length > 0 ? `, ${missed.length} MISSED` : ''}`;
 }
 
 /** Three digits that count. */

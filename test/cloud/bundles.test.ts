@@ -1,6 +1,8 @@
 /** The Lambda bundles that lie in the cloud assembly, not only their sources, answer events. */
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ENV } from '../../core/environment.ts';
@@ -11,6 +13,7 @@ import { createToken } from '../../core/store/tokens.ts';
 import { transition } from '../../core/store/transition.ts';
 import { EVENT_SOURCE, TASK_ENDED } from '../../core/task-ended.ts';
 import { gatewayEvent } from '../api/gateway-event.ts';
+import { makeMedia, temporaryFolder } from '../media/make-media.ts';
 import { batchEvent } from '../support/batch-event.ts';
 import { type RecordingEventBus, startRecordingEventBus } from '../support/recording-event-bus.ts';
 import { sampleTask } from '../support/sample-task.ts';
@@ -31,7 +34,7 @@ let tokens: TestTokens;
 let bus: RecordingEventBus;
 
 before(async () => {
-  assembly = await synthesise({ owners: ['ann', 'ben'], defaultOwner: 'ben' });
+  assembly = await synthesise({ owners: ['ann', 'ben'], defaultOwner: 'ben', limits: { videoMinutes: 1 } });
   cloud = await startTestCloud();
   bus = await startRecordingEventBus();
   process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = bus.endpoint;
@@ -62,7 +65,6 @@ async function putVideo(Key: string, Metadata: Record<string, string> = {}): Pro
 describe('each bundle', () => {
   for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
     it(`${name} is small and light`, async () => {
-      const { readFile } = await import('node:fs/promises');
       const file = bundleOf(assembly, name);
       assert.ok(statSync(file).size <= MOST_BYTES, `${statSync(file).size} bytes`);
       const code = await readFile(file, 'utf8');
@@ -142,6 +144,22 @@ describe('the other functions', () => {
     assert.deepEqual(result, { batchItemFailures: [] });
     assert.equal((await readTask(cloud.store, task.task_id))?.batch_job_id, 'job-1');
     assert.equal(cloud.batch.submitted[0]?.shareIdentifier, 'ann');
+  });
+
+  it('dispatch refuses a video by its header, in a thread of the same bundle', async () => {
+    const folder = await temporaryFolder();
+    const picture = 'color=size=64x64:rate=5:duration=61';
+    const file = await makeMedia({ file: join(folder, 'long.mp4'), picture, options: ['-c:v', 'libx264'] });
+    const video = { bucket: TEST_BUCKETS.media, key: 'media/ann/0/long.mp4' };
+    const Body = await readFile(file);
+    await cloud.s3.send(new PutObjectCommand({ Bucket: video.bucket, Key: video.key, Body }));
+    await rm(folder, { recursive: true });
+    const task = sampleTask({ video });
+    await createTask(cloud.store, task);
+    const { result, log } = await call('dispatch', sqsEvent(JSON.stringify({ task_id: task.task_id })));
+    assert.deepEqual(result, { batchItemFailures: [] }, log);
+    const record = await readTask(cloud.store, task.task_id);
+    assert.deepEqual([record?.error?.code, record?.batch_job_id], ['too_long', undefined], log);
   });
 
   it('dead-letter fails a task that could not be dispatched', async () => {

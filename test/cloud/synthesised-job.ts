@@ -16,9 +16,12 @@ export interface SynthesisedJob {
   timeoutSeconds: number;
 }
 
-/** Synthesises the stack and reads its job definition, with the names that the local service uses. */
+/**
+ * Synthesises the stack and reads its job definition, with the names that the local service uses. The models are in the
+ * image, as they are in the one that is built here.
+ */
 export function synthesisedJob(config: object = {}): SynthesisedJob {
-  const { stack, template } = deployed(config);
+  const { stack, template } = deployed({ models: { source: 'image' }, ...config });
   const { mediaBucket, resultsBucket, taskTable } = stack.storage;
   const values = {
     'AWS::Region': LOCAL_REGION,

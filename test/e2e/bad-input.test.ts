@@ -143,7 +143,8 @@ describe('bad input', () => {
     assertRefused(await get('/process'), 405, 'method_not_allowed');
     assertRefused(await service.client.request('DELETE', '/health'), 405, 'method_not_allowed');
     assertRefused(await post({ video_filename: people, model: 'nonsense' }), 422, 'model_unknown');
-    assertRefused(await post({ video_filename: people, model: 'vitpose' }), 503, 'model_unavailable');
+    assertRefused(await post({ video_filename: people, model: 'yolox-nano' }), 422, 'model_unknown');
+    assertRefused(await post({ video_filename: people, model: 'face' }), 422, 'request_invalid');
     assertRefused(await get('/status/1'), 422, 'request_invalid');
     assertRefused(await service.client.request('DELETE', '/tasks/..%2f1'), 422, 'request_invalid');
     assertRefused(await get('/tasks?cursor=forged'), 400, 'cursor_invalid');

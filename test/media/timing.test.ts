@@ -155,7 +155,7 @@ for (const { name, programs } of ffmpegsAtHand()) {
         const all = await frameTimes(source);
         for (const [start, end] of [
           [11, 12],
-          [21, 29],
+          [21, 28],
           [9.5, 10.5],
         ] as const) {
           const { indices, report } = await rewriteVideo(source, folder, {

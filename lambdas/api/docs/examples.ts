@@ -29,6 +29,11 @@ export const EXAMPLES: readonly Example[] = [
     commands: "curl -s 'http://127.0.0.1:8000/tasks?status=failed&limit=20'",
   },
   {
+    title: 'Stop a task, and run it again later: the run is the one that its status tells',
+    commands: `curl -s -X POST http://127.0.0.1:8000/tasks/TASK_ID/cancel
+curl -s http://127.0.0.1:8000/tasks/TASK_ID/retry -H 'Content-Type: application/json' -d '{"run": 1}'`,
+  },
+  {
     title: 'Stop and delete a task with its results',
     commands: "curl -s -X DELETE 'http://127.0.0.1:8000/tasks/TASK_ID?results=true'",
   },

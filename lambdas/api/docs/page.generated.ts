@@ -70,6 +70,9 @@ footer { margin-top: 4rem; padding-bottom: 3rem; color: var(--soft); font-size: 
 <pre><code>curl -s http://127.0.0.1:8000/status/TASK_ID</code></pre>
 <h3>List what failed</h3>
 <pre><code>curl -s &#39;http://127.0.0.1:8000/tasks?status=failed&amp;limit=20&#39;</code></pre>
+<h3>Stop a task, and run it again later: the run is the one that its status tells</h3>
+<pre><code>curl -s -X POST http://127.0.0.1:8000/tasks/TASK_ID/cancel
+curl -s http://127.0.0.1:8000/tasks/TASK_ID/retry -H &#39;Content-Type: application/json&#39; -d &#39;{&quot;run&quot;: 1}&#39;</code></pre>
 <h3>Stop and delete a task with its results</h3>
 <pre><code>curl -s -X DELETE &#39;http://127.0.0.1:8000/tasks/TASK_ID?results=true&#39;</code></pre>
 <h3>Upload a small video (up to 8 MiB), then process it</h3>
@@ -90,7 +93,7 @@ curl -s -X POST http://127.0.0.1:8000/uploads/UPLOAD_ID/complete</code></pre>
 <tbody>
 <tr><td><code>video_filename</code></td><td>string, required</td><td>The video: s3://bucket/key, a key of the media bucket, or in the local service a path on its machine.</td></tr>
 <tr><td><code>model</code></td><td>string or null</td><td>Name of a model; the service has a default.</td></tr>
-<tr><td><code>bboxes_path</code></td><td>string or null</td><td>A file of boxes that are used in place of the detector; the same kinds of place.</td></tr>
+<tr><td><code>bboxes_path</code></td><td>string or null</td><td>A file of boxes that are used in place of the detector: a list of boxes a frame, COCO detections, boxes with ids, lines of MOTChallenge, or predictions as MMPose writes them; the same kinds of place.</td></tr>
 <tr><td><code>options</code></td><td>object or null</td><td>See the options.</td></tr>
 </tbody></table></div>
 <h4>Answer 202</h4><div class="scroll"><table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
@@ -100,7 +103,7 @@ curl -s -X POST http://127.0.0.1:8000/uploads/UPLOAD_ID/complete</code></pre>
 <tr><td><code>message</code></td><td>string</td><td>For people.</td></tr>
 </tbody></table></div>
 <h4>Errors</h4>
-<p><a href="#json_malformed"><code>json_malformed</code></a> <a href="#path_invalid"><code>path_invalid</code></a> <a href="#unauthorized"><code>unauthorized</code></a> <a href="#forbidden"><code>forbidden</code></a> <a href="#video_not_found"><code>video_not_found</code></a> <a href="#bboxes_not_found"><code>bboxes_not_found</code></a> <a href="#idempotency_conflict"><code>idempotency_conflict</code></a> <a href="#task_deleted"><code>task_deleted</code></a> <a href="#body_too_large"><code>body_too_large</code></a> <a href="#body_not_json"><code>body_not_json</code></a> <a href="#request_invalid"><code>request_invalid</code></a> <a href="#model_unknown"><code>model_unknown</code></a> <a href="#option_unsupported"><code>option_unsupported</code></a> <a href="#bboxes_unsupported"><code>bboxes_unsupported</code></a> <a href="#rate_limited"><code>rate_limited</code></a> <a href="#model_unavailable"><code>model_unavailable</code></a> <a href="#unavailable"><code>unavailable</code></a> <a href="#internal"><code>internal</code></a> </p>
+<p><a href="#json_malformed"><code>json_malformed</code></a> <a href="#path_invalid"><code>path_invalid</code></a> <a href="#unauthorized"><code>unauthorized</code></a> <a href="#forbidden"><code>forbidden</code></a> <a href="#video_not_found"><code>video_not_found</code></a> <a href="#bboxes_not_found"><code>bboxes_not_found</code></a> <a href="#idempotency_conflict"><code>idempotency_conflict</code></a> <a href="#task_deleted"><code>task_deleted</code></a> <a href="#body_too_large"><code>body_too_large</code></a> <a href="#body_not_json"><code>body_not_json</code></a> <a href="#request_invalid"><code>request_invalid</code></a> <a href="#model_unknown"><code>model_unknown</code></a> <a href="#option_unsupported"><code>option_unsupported</code></a> <a href="#bboxes_unsupported"><code>bboxes_unsupported</code></a> <a href="#rate_limited"><code>rate_limited</code></a> <a href="#too_many_tasks"><code>too_many_tasks</code></a> <a href="#unavailable"><code>unavailable</code></a> <a href="#bboxes_invalid"><code>bboxes_invalid</code></a> <a href="#too_large"><code>too_large</code></a> <a href="#internal"><code>internal</code></a> </p>
 </article>
 <article>
 <h3><span class="method get">GET</span><code>/status/{task_id}</code></h3>
@@ -189,6 +192,45 @@ curl -s -X POST http://127.0.0.1:8000/uploads/UPLOAD_ID/complete</code></pre>
 </tbody></table></div>
 <h4>Errors</h4>
 <p><a href="#unauthorized"><code>unauthorized</code></a> <a href="#forbidden"><code>forbidden</code></a> <a href="#task_not_found"><code>task_not_found</code></a> <a href="#request_invalid"><code>request_invalid</code></a> <a href="#rate_limited"><code>rate_limited</code></a> <a href="#unavailable"><code>unavailable</code></a> <a href="#internal"><code>internal</code></a> </p>
+</article>
+<article>
+<h3><span class="method post">POST</span><code>/tasks/{task_id}/cancel</code></h3>
+<p>Stop a task and keep its record. From the answer on the task stays cancelled, whatever its worker still does; the worker stops within seconds. A task that was cancelled before gets the same answer. Finished parts of the work are kept for a day, so that a retry can go on from there; results there are none.</p>
+<h4>Parameters</h4><div class="scroll"><table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
+<tbody>
+<tr><td><code>task_id</code></td><td>string (uuid), required</td><td></td></tr>
+</tbody></table></div>
+
+<h4>Answer 200</h4><div class="scroll"><table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
+<tbody>
+<tr><td><code>task_id</code></td><td>string (uuid)</td><td></td></tr>
+<tr><td><code>run</code></td><td>integer</td><td>The run that the task is in now.</td></tr>
+<tr><td><code>status</code></td><td>queued | processing | completed | failed | cancelled</td><td>cancelled, or queued after a retry.</td></tr>
+<tr><td><code>message</code></td><td>string</td><td>For people.</td></tr>
+</tbody></table></div>
+<h4>Errors</h4>
+<p><a href="#unauthorized"><code>unauthorized</code></a> <a href="#forbidden"><code>forbidden</code></a> <a href="#task_not_found"><code>task_not_found</code></a> <a href="#task_not_cancellable"><code>task_not_cancellable</code></a> <a href="#request_invalid"><code>request_invalid</code></a> <a href="#rate_limited"><code>rate_limited</code></a> <a href="#unavailable"><code>unavailable</code></a> <a href="#internal"><code>internal</code></a> </p>
+</article>
+<article>
+<h3><span class="method post">POST</span><code>/tasks/{task_id}/retry</code></h3>
+<p>Run a failed or cancelled task again. The same task with the same video, model and options, in its next run. Its earlier outcome is gone from the record. Finished parts of the work are used again while they are kept, for a day after the task ended.</p>
+<h4>Parameters</h4><div class="scroll"><table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
+<tbody>
+<tr><td><code>task_id</code></td><td>string (uuid), required</td><td></td></tr>
+</tbody></table></div>
+<h4>Body (application/json)</h4><div class="scroll"><table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
+<tbody>
+<tr><td><code>run</code></td><td>integer, required</td><td>The run that is to be repeated, as GET /status/{task_id} told it; with any other: 409.</td></tr>
+</tbody></table></div>
+<h4>Answer 202</h4><div class="scroll"><table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
+<tbody>
+<tr><td><code>task_id</code></td><td>string (uuid)</td><td></td></tr>
+<tr><td><code>run</code></td><td>integer</td><td>The run that the task is in now.</td></tr>
+<tr><td><code>status</code></td><td>queued | processing | completed | failed | cancelled</td><td>cancelled, or queued after a retry.</td></tr>
+<tr><td><code>message</code></td><td>string</td><td>For people.</td></tr>
+</tbody></table></div>
+<h4>Errors</h4>
+<p><a href="#json_malformed"><code>json_malformed</code></a> <a href="#unauthorized"><code>unauthorized</code></a> <a href="#forbidden"><code>forbidden</code></a> <a href="#task_not_found"><code>task_not_found</code></a> <a href="#task_changed"><code>task_changed</code></a> <a href="#task_not_retryable"><code>task_not_retryable</code></a> <a href="#body_too_large"><code>body_too_large</code></a> <a href="#body_not_json"><code>body_not_json</code></a> <a href="#request_invalid"><code>request_invalid</code></a> <a href="#rate_limited"><code>rate_limited</code></a> <a href="#too_many_tasks"><code>too_many_tasks</code></a> <a href="#unavailable"><code>unavailable</code></a> <a href="#internal"><code>internal</code></a> </p>
 </article>
 <article>
 <h3><span class="method get">GET</span><code>/health</code></h3>
@@ -302,72 +344,139 @@ curl -s -X POST http://127.0.0.1:8000/uploads/UPLOAD_ID/complete</code></pre>
 <tr><td><code>frame_stride</code></td><td>integer 1 to 10000</td><td>Use one frame in this many. Default 1.</td></tr>
 <tr><td><code>start_seconds</code></td><td>number 0 to 1000000</td><td>Skip frames before this time of the video.</td></tr>
 <tr><td><code>end_seconds</code></td><td>number 0 to 1000000</td><td>Stop before this time of the video.</td></tr>
+<tr><td><code>detector</code></td><td>string</td><td>Detector that finds the people for a top-down model, by its name in the catalogue.</td></tr>
+<tr><td><code>preset</code></td><td>performance | balanced | lightweight</td><td>Detector and model at once, in place of model: from the most accurate, performance, to the fastest, lightweight.</td></tr>
 <tr><td><code>smoothing</code></td><td>none | one_euro</td><td>Whether keypoints are smoothed along each track: one_euro by the One Euro filter. Default none.</td></tr>
 <tr><td><code>visualization</code></td><td>boolean</td><td>Whether to draw a video. Default true.</td></tr>
 </tbody></table></div></section>
 <section id="models"><h2>Models</h2>
-<p>Top-down models take the boxes of <code>bboxes_path</code>, or those of their detector. Models marked “not yet” are
-refused with <a href="#model_unavailable"><code>model_unavailable</code></a>.</p>
-<div class="scroll"><table><thead><tr><th>Name</th><th>Other names</th><th>Kind</th><th>What it is</th></tr></thead>
+<p>Top-down models take the boxes of <code>bboxes_path</code>, or those of a detector: the one that
+<code>options.detector</code> names, else their own. A detector is any model of the kind <i>detector</i> or
+<i>one-stage</i>. A model that is not at hand is fetched when a task first needs it; where that is forbidden or fails, the
+task ends with <a href="#model_unavailable"><code>model_unavailable</code></a>.</p>
+<p>Presets: <code>performance</code> is <code>yolox-x</code> with <code>rtmpose-x</code>, <code>balanced</code> is <code>yolox-m</code> with <code>rtmpose-m</code>, <code>lightweight</code> is <code>yolox-tiny</code> with <code>rtmpose-s</code>. With <code>model</code> or <code>bboxes_path</code> a preset is refused.</p>
+<div class="scroll"><table><thead><tr><th>Name</th><th>Other names</th><th>Kind</th><th>Detector</th><th>What it is</th></tr></thead>
 <tbody>
 <tr><td><code>movenet-multipose</code></td><td>movenet, multipose</td>
-<td>one-stage</td><td>MoveNet MultiPose Lightning: up to six people in one pass</td></tr>
+<td>one-stage</td><td></td><td>MoveNet MultiPose Lightning: up to six people in one pass</td></tr>
 <tr><td><code>movenet-thunder</code></td><td>thunder</td>
-<td>top-down</td><td>MoveNet SinglePose Thunder: one person a box, the more accurate one</td></tr>
+<td>top-down</td><td>movenet-multipose</td><td>MoveNet SinglePose Thunder: one person a box, the more accurate one</td></tr>
 <tr><td><code>movenet-lightning</code></td><td>lightning</td>
-<td>top-down</td><td>MoveNet SinglePose Lightning: one person a box, the faster one</td></tr>
+<td>top-down</td><td>movenet-multipose</td><td>MoveNet SinglePose Lightning: one person a box, the faster one</td></tr>
 <tr><td><code>vitpose-s</code></td><td></td>
-<td>top-down</td><td>ViTPose-S (not yet)</td></tr>
+<td>top-down</td><td>yolox-tiny</td><td>ViTPose small: 17 keypoints</td></tr>
 <tr><td><code>vitpose-b</code></td><td>vitpose</td>
-<td>top-down</td><td>ViTPose-B (not yet)</td></tr>
+<td>top-down</td><td>yolox-m</td><td>ViTPose base: 17 keypoints</td></tr>
 <tr><td><code>vitpose-l</code></td><td></td>
-<td>top-down</td><td>ViTPose-L (not yet)</td></tr>
+<td>top-down</td><td>yolox-m</td><td>ViTPose large: 17 keypoints</td></tr>
 <tr><td><code>vitpose-h</code></td><td></td>
-<td>top-down</td><td>ViTPose-H (not yet)</td></tr>
+<td>top-down</td><td>yolox-m</td><td>ViTPose huge: 17 keypoints</td></tr>
+<tr><td><code>vitpose-s-25</code></td><td></td>
+<td>top-down</td><td>yolox-tiny</td><td>ViTPose small: 25 keypoints, with the feet</td></tr>
+<tr><td><code>vitpose-b-25</code></td><td>vitpose-25</td>
+<td>top-down</td><td>yolox-m</td><td>ViTPose base: 25 keypoints, with the feet</td></tr>
+<tr><td><code>vitpose-l-25</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>ViTPose large: 25 keypoints, with the feet</td></tr>
+<tr><td><code>vitpose-s-wholebody</code></td><td></td>
+<td>top-down</td><td>yolox-tiny</td><td>ViTPose small: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>vitpose-b-wholebody</code></td><td>vitpose-wholebody</td>
+<td>top-down</td><td>yolox-m</td><td>ViTPose base: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>vitpose-l-wholebody</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>ViTPose large: 133 keypoints of body, face and hands</td></tr>
 <tr><td><code>rtmpose-t</code></td><td></td>
-<td>top-down</td><td>RTMPose-t (not yet)</td></tr>
+<td>top-down</td><td>yolox-tiny</td><td>RTMPose tiny, 256×192: 17 keypoints</td></tr>
 <tr><td><code>rtmpose-s</code></td><td></td>
-<td>top-down</td><td>RTMPose-s (not yet)</td></tr>
-<tr><td><code>rtmpose-m</code></td><td>rtmpose, human, body</td>
-<td>top-down</td><td>RTMPose-m (not yet)</td></tr>
+<td>top-down</td><td>yolox-tiny</td><td>RTMPose small, 256×192: 17 keypoints</td></tr>
+<tr><td><code>rtmpose-m</code></td><td>rtmpose, human, body, body17</td>
+<td>top-down</td><td>yolox-m</td><td>RTMPose medium, 256×192: 17 keypoints</td></tr>
 <tr><td><code>rtmpose-l</code></td><td></td>
-<td>top-down</td><td>RTMPose-l (not yet)</td></tr>
+<td>top-down</td><td>yolox-m</td><td>RTMPose large, 256×192: 17 keypoints</td></tr>
+<tr><td><code>rtmpose-m-384</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>RTMPose medium, 384×288: 17 keypoints</td></tr>
+<tr><td><code>rtmpose-l-384</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>RTMPose large, 384×288: 17 keypoints</td></tr>
 <tr><td><code>rtmpose-x</code></td><td></td>
-<td>top-down</td><td>RTMPose-x (not yet)</td></tr>
-<tr><td><code>rtmpose-m-halpe26</code></td><td>body26</td>
-<td>top-down</td><td>RTMPose-m, 26 keypoints of Halpe (not yet)</td></tr>
+<td>top-down</td><td>yolox-x</td><td>RTMPose extra large, 384×288: 17 keypoints</td></tr>
+<tr><td><code>rtmpose-t-26</code></td><td></td>
+<td>top-down</td><td>yolox-tiny</td><td>RTMPose tiny, 256×192: 26 keypoints, with the feet</td></tr>
+<tr><td><code>rtmpose-s-26</code></td><td></td>
+<td>top-down</td><td>yolox-tiny</td><td>RTMPose small, 256×192: 26 keypoints, with the feet</td></tr>
+<tr><td><code>rtmpose-m-26</code></td><td>body26</td>
+<td>top-down</td><td>yolox-m</td><td>RTMPose medium, 256×192: 26 keypoints, with the feet</td></tr>
+<tr><td><code>rtmpose-l-26</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>RTMPose large, 256×192: 26 keypoints, with the feet</td></tr>
+<tr><td><code>rtmpose-m-26-384</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>RTMPose medium, 384×288: 26 keypoints, with the feet</td></tr>
+<tr><td><code>rtmpose-l-26-384</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>RTMPose large, 384×288: 26 keypoints, with the feet</td></tr>
+<tr><td><code>rtmpose-x-26</code></td><td></td>
+<td>top-down</td><td>yolox-x</td><td>RTMPose extra large, 384×288: 26 keypoints, with the feet</td></tr>
 <tr><td><code>rtmpose-m-hand</code></td><td>hand</td>
-<td>top-down</td><td>RTMPose-m, 21 keypoints of a hand (not yet)</td></tr>
+<td>top-down</td><td>rtmdet-nano-hand</td><td>RTMPose medium for hands: 21 keypoints a hand</td></tr>
+<tr><td><code>rtmpose-t-face</code></td><td></td>
+<td>top-down</td><td></td><td>RTMPose tiny for faces: 106 keypoints; bring boxes</td></tr>
+<tr><td><code>rtmpose-s-face</code></td><td></td>
+<td>top-down</td><td></td><td>RTMPose small for faces: 106 keypoints; bring boxes</td></tr>
 <tr><td><code>rtmpose-m-face</code></td><td>face</td>
-<td>top-down</td><td>RTMPose-m, 106 keypoints of a face (not yet)</td></tr>
-<tr><td><code>rtmpose-m-ap10k</code></td><td>animal</td>
-<td>top-down</td><td>RTMPose-m, 17 keypoints of animals (not yet)</td></tr>
-<tr><td><code>rtmo-s</code></td><td></td>
-<td>one-stage</td><td>RTMO-s (not yet)</td></tr>
-<tr><td><code>rtmo-m</code></td><td></td>
-<td>one-stage</td><td>RTMO-m (not yet)</td></tr>
-<tr><td><code>rtmo-l</code></td><td>rtmo</td>
-<td>one-stage</td><td>RTMO-l (not yet)</td></tr>
+<td>top-down</td><td></td><td>RTMPose medium for faces: 106 keypoints; bring boxes</td></tr>
+<tr><td><code>rtmpose-m-animal</code></td><td>animal</td>
+<td>top-down</td><td></td><td>RTMPose medium for four-legged animals: 17 keypoints; bring boxes</td></tr>
 <tr><td><code>rtmw-m</code></td><td>rtmw, wholebody</td>
-<td>top-down</td><td>RTMW-m, 133 keypoints of the whole body (not yet)</td></tr>
+<td>top-down</td><td>yolox-m</td><td>RTMW medium, 256×192: 133 keypoints of body, face and hands</td></tr>
 <tr><td><code>rtmw-l</code></td><td></td>
-<td>top-down</td><td>RTMW-l, 133 keypoints of the whole body (not yet)</td></tr>
+<td>top-down</td><td>yolox-m</td><td>RTMW large, 256×192: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>rtmw-l-384</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>RTMW large, 384×288: 133 keypoints of body, face and hands</td></tr>
 <tr><td><code>rtmw-x</code></td><td></td>
-<td>top-down</td><td>RTMW-x, 133 keypoints of the whole body (not yet)</td></tr>
-<tr><td><code>dwpose-l</code></td><td>dwpose</td>
-<td>top-down</td><td>DWPose-l, 133 keypoints of the whole body (not yet)</td></tr>
+<td>top-down</td><td>yolox-x</td><td>RTMW extra large, 384×288: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>dwpose-t</code></td><td></td>
+<td>top-down</td><td>yolox-tiny</td><td>DWPose tiny, 256×192: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>dwpose-s</code></td><td></td>
+<td>top-down</td><td>yolox-tiny</td><td>DWPose small, 256×192: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>dwpose-m</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>DWPose medium, 256×192: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>dwpose-l</code></td><td></td>
+<td>top-down</td><td>yolox-m</td><td>DWPose large, 256×192: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>dwpose-l-384</code></td><td>dwpose</td>
+<td>top-down</td><td>yolox-m</td><td>DWPose large, 384×288: 133 keypoints of body, face and hands</td></tr>
+<tr><td><code>rtmo-t</code></td><td></td>
+<td>one-stage</td><td></td><td>RTMO tiny: everybody&#39;s 17 keypoints in one pass</td></tr>
+<tr><td><code>rtmo-s</code></td><td></td>
+<td>one-stage</td><td></td><td>RTMO small: everybody&#39;s 17 keypoints in one pass</td></tr>
+<tr><td><code>rtmo-m</code></td><td></td>
+<td>one-stage</td><td></td><td>RTMO medium: everybody&#39;s 17 keypoints in one pass</td></tr>
+<tr><td><code>rtmo-l</code></td><td>rtmo</td>
+<td>one-stage</td><td></td><td>RTMO large: everybody&#39;s 17 keypoints in one pass</td></tr>
 <tr><td><code>yolox-nano</code></td><td></td>
-<td>detector</td><td>YOLOX-nano, people (not yet)</td></tr>
+<td>detector</td><td></td><td>YOLOX nano, 416×416, trained on photographs and works of art (Human-Art)</td></tr>
 <tr><td><code>yolox-tiny</code></td><td></td>
-<td>detector</td><td>YOLOX-tiny, people (not yet)</td></tr>
+<td>detector</td><td></td><td>YOLOX tiny, 416×416, trained on photographs and works of art (Human-Art)</td></tr>
+<tr><td><code>yolox-s</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX small, 640×640, trained on photographs and works of art (Human-Art)</td></tr>
 <tr><td><code>yolox-m</code></td><td>yolox</td>
-<td>detector</td><td>YOLOX-m, people (not yet)</td></tr>
+<td>detector</td><td></td><td>YOLOX medium, 640×640, trained on photographs and works of art (Human-Art)</td></tr>
+<tr><td><code>yolox-l</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX large, 640×640, trained on photographs and works of art (Human-Art)</td></tr>
 <tr><td><code>yolox-x</code></td><td></td>
-<td>detector</td><td>YOLOX-x, people (not yet)</td></tr>
+<td>detector</td><td></td><td>YOLOX extra large, 640×640, trained on photographs and works of art (Human-Art)</td></tr>
+<tr><td><code>yolox-nano-coco</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX nano, 416×416, trained on photographs (COCO)</td></tr>
+<tr><td><code>yolox-tiny-coco</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX tiny, 416×416, trained on photographs (COCO)</td></tr>
+<tr><td><code>yolox-s-coco</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX small, 640×640, trained on photographs (COCO)</td></tr>
+<tr><td><code>yolox-m-coco</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX medium, 640×640, trained on photographs (COCO)</td></tr>
+<tr><td><code>yolox-l-coco</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX large, 640×640, trained on photographs (COCO)</td></tr>
+<tr><td><code>yolox-x-coco</code></td><td></td>
+<td>detector</td><td></td><td>YOLOX extra large, 640×640, trained on photographs (COCO)</td></tr>
 <tr><td><code>rtmdet-nano</code></td><td></td>
-<td>detector</td><td>RTMDet-nano, people (not yet)</td></tr>
+<td>detector</td><td></td><td>RTMDet nano for people, 320×320</td></tr>
 <tr><td><code>rtmdet-m</code></td><td>rtmdet</td>
-<td>detector</td><td>RTMDet-m, people (not yet)</td></tr>
+<td>detector</td><td></td><td>RTMDet medium for people, 640×640</td></tr>
+<tr><td><code>rtmdet-nano-hand</code></td><td></td>
+<td>detector</td><td></td><td>RTMDet nano for hands, 320×320</td></tr>
 </tbody></table></div></section>
 <section id="uploads"><h2>Large uploads</h2>
 <p>A video of more than 8 MiB goes up in parts, straight to storage. Any number may go at once; a part that failed is
@@ -425,6 +534,10 @@ curl -fsS -X POST &quot;$api/uploads/$(field upload_id)/complete&quot; # answers
 <td>The task of this Idempotency-Key was deleted.</td></tr>
 <tr id="task_changed"><td><code>task_changed</code></td><td>409</td>
 <td>The task is no longer in the state that the request expects.</td></tr>
+<tr id="task_not_cancellable"><td><code>task_not_cancellable</code></td><td>409</td>
+<td>The task has completed or failed: there is nothing left to cancel.</td></tr>
+<tr id="task_not_retryable"><td><code>task_not_retryable</code></td><td>409</td>
+<td>Only a task that has failed or was cancelled is retried.</td></tr>
 <tr id="upload_incomplete"><td><code>upload_incomplete</code></td><td>409</td>
 <td>Parts of the upload are missing.</td></tr>
 <tr id="body_too_large"><td><code>body_too_large</code></td><td>413</td>
@@ -443,6 +556,8 @@ curl -fsS -X POST &quot;$api/uploads/$(field upload_id)/complete&quot; # answers
 <td>The model finds people by itself and takes no boxes.</td></tr>
 <tr id="rate_limited"><td><code>rate_limited</code></td><td>429</td>
 <td>Too many requests; wait and repeat. May succeed when repeated.</td></tr>
+<tr id="too_many_tasks"><td><code>too_many_tasks</code></td><td>429</td>
+<td>You have as many unfinished tasks as the service allows; wait until some have ended. May succeed when repeated.</td></tr>
 <tr id="model_unavailable"><td><code>model_unavailable</code></td><td>503</td>
 <td>The model is known, but cannot be run here. May succeed when repeated.</td></tr>
 <tr id="unavailable"><td><code>unavailable</code></td><td>503</td>
@@ -452,11 +567,13 @@ curl -fsS -X POST &quot;$api/uploads/$(field upload_id)/complete&quot; # answers
 <tr id="bboxes_invalid"><td><code>bboxes_invalid</code></td><td>422</td>
 <td>The boxes file is malformed; the message names frame and box.</td></tr>
 <tr id="too_long"><td><code>too_long</code></td><td>422</td>
-<td>The video is longer than the service accepts.</td></tr>
+<td>The video, or what is to be used of it, is longer than the service accepts.</td></tr>
 <tr id="too_large"><td><code>too_large</code></td><td>422</td>
 <td>The video is wider, higher or larger than the service accepts.</td></tr>
 <tr id="range_empty"><td><code>range_empty</code></td><td>422</td>
 <td>No frame lies between start_seconds and end_seconds.</td></tr>
+<tr id="disk_full"><td><code>disk_full</code></td><td>500</td>
+<td>The worker has too little free disk for the video; a retry may find more. May succeed when repeated.</td></tr>
 <tr id="out_of_memory"><td><code>out_of_memory</code></td><td>500</td>
 <td>The worker ran out of memory. May succeed when repeated.</td></tr>
 <tr id="timed_out"><td><code>timed_out</code></td><td>500</td>

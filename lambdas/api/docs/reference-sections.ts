@@ -1,7 +1,7 @@
 /** The tables that several routes share: options, models and errors. */
 import { html } from 'hono/html';
 import { ERRORS } from '../../../core/errors.ts';
-import { CATALOGUE } from '../../../models/catalogue.ts';
+import { CATALOGUE, PRESET_MODELS } from '../../../models/catalogue.ts';
 import { fieldsOf, fieldTable, type Html, type Schemas } from './schema-table.ts';
 
 /** The options of `POST /process`. */
@@ -11,19 +11,35 @@ export function optionSection(schemas: Schemas): Html {
 ${fieldTable(fieldsOf({ $ref: '#/components/schemas/TaskOptions' }, schemas))}</section>`;
 }
 
-/** The models by name. */
+/** The models by name, and the presets. */
 export function modelSection(): Html {
   const rows = CATALOGUE.map(
-    ({ name, aliases, task, title }) => html`<tr><td><code>${name}</code></td><td>${aliases.join(', ')}</td>
-<td>${task}</td><td>${title}</td></tr>
+    ({
+      name,
+      aliases,
+      detector = '',
+      task,
+      title,
+    }) => html`<tr><td><code>${name}</code></td><td>${aliases.join(', ')}</td>
+<td>${task}</td><td>${detector}</td><td>${title}</td></tr>
 `,
   );
   return html`<section id="models"><h2>Models</h2>
-<p>Top-down models take the boxes of <code>bboxes_path</code>, or those of their detector. Models marked “not yet” are
-refused with <a href="#model_unavailable"><code>model_unavailable</code></a>.</p>
-<div class="scroll"><table><thead><tr><th>Name</th><th>Other names</th><th>Kind</th><th>What it is</th></tr></thead>
+<p>Top-down models take the boxes of <code>bboxes_path</code>, or those of a detector: the one that
+<code>options.detector</code> names, else their own. A detector is any model of the kind <i>detector</i> or
+<i>one-stage</i>. A model that is not at hand is fetched when a task first needs it; where that is forbidden or fails, the
+task ends with <a href="#model_unavailable"><code>model_unavailable</code></a>.</p>
+<p>Presets: ${presetList()}. With <code>model</code> or <code>bboxes_path</code> a preset is refused.</p>
+<div class="scroll"><table><thead><tr><th>Name</th><th>Other names</th><th>Kind</th><th>Detector</th><th>What it is</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div></section>`;
+}
+
+function presetList(): Html[] {
+  return Object.entries(PRESET_MODELS).map(
+    ([preset, { detector, model }], index) =>
+      html`${index === 0 ? '' : ', '}<code>${preset}</code> is <code>${detector}</code> with <code>${model}</code>`,
+  );
 }
 
 /** Every error code. */

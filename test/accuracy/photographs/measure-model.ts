@@ -4,7 +4,8 @@ import { ENV, envNumberOr } from '../../../core/environment.ts';
 import type { LoadedModel } from '../../../gpu-worker/inference/loaded-model.ts';
 import { type Provider, providerFromEnvironment } from '../../../gpu-worker/inference/provider.ts';
 import { loadModel } from '../../../gpu-worker/task/load-model.ts';
-import { type ModelTask, requireModel } from '../../../models/catalogue.ts';
+import { requireKnownModel } from '../../../models/added-models.ts';
+import type { ModelTask } from '../../../models/catalogue.ts';
 import { ProgressLine } from '../../../models/cli/progress-line.ts';
 import type { DataSet } from './data-set.ts';
 import { type BoxSource, givenBoxes } from './given-boxes.ts';
@@ -30,6 +31,12 @@ const LEAST_SCORE = 0.01;
 /** As many boxes of a picture as the COCO evaluation looks at. */
 const MOST_PEOPLE = 100;
 
+/** A model that is at hand, and what it is. */
+export interface ReadyModel {
+  model: LoadedModel;
+  task: ModelTask;
+}
+
 /**
  * Measures a model of the catalogue; one that is not on this machine is fetched.
  *
@@ -40,18 +47,27 @@ export async function measureModel(
   dataSet: DataSet,
   source: BoxSource,
 ): Promise<MeasuredModel> {
-  const { name: title, task } = requireModel(name);
+  const { name: title, task } = await requireKnownModel(name);
+  const isGiven = task === 'top-down' && source !== 'detector';
+  return await measureReady({ model: await load(title, task, isGiven), task }, dataSet, source);
+}
+
+/** Measures a model that is at hand. @throws AccuracyError for what is wrong with the files */
+export async function measureReady(
+  { model, task }: ReadyModel,
+  dataSet: DataSet,
+  source: BoxSource,
+): Promise<MeasuredModel> {
   const boxes = task === 'top-down' ? await givenBoxes(source, dataSet) : undefined;
-  const model = await load(title, task, boxes !== undefined);
-  const progress = new PictureProgress(title, dataSet.labels.images.length);
-  const provider = providerFromEnvironment();
+  const progress = new PictureProgress(model.name, dataSet.labels.images.length);
   const begun = performance.now();
-  const instances = await runModel(dataSet, {
-    ...{ model, provider, boxes, threads: threadsFor(provider), onPicture: () => progress.step() },
+  const threads = envNumberOr(ENV.threads, availableParallelism());
+  const { instances, provider } = await runModel(dataSet, {
+    ...{ model, boxes, threads, setting: providerFromEnvironment(), onPicture: () => progress.step() },
     limits: { boxThreshold: boxes === undefined ? LEAST_SCORE : 0, maxPeople: MOST_PEOPLE },
   }).finally(() => progress.clear());
   return {
-    model: title,
+    model: model.name,
     task,
     boxSource: task === 'top-down' ? source : 'own',
     ...(model.detector === undefined ? {} : { detector: model.detector.name }),
@@ -68,9 +84,4 @@ async function load(name: string, task: ModelTask, boxes: boolean): Promise<Load
   const model = await loadModel(name, boxes, { onProgress }).finally(() => line.clear());
   // A detector alone finds people as a one-stage model does, if without poses.
   return task === 'detector' ? { ...model, task: 'one-stage' } : model;
-}
-
-/** As the worker does it: a GPU is kept busy by one thread. */
-function threadsFor(provider: Provider): number {
-  return provider === 'cuda' ? 1 : envNumberOr(ENV.threads, availableParallelism());
 }

@@ -1,5 +1,6 @@
 /** What was measured: as tables for people, as JSON for programs. */
 import { table } from '../../../cli/text.ts';
+import type { OpenPoseDistance } from '../fixtures/measure-fixtures.ts';
 import type { DataSet } from './data-set.ts';
 import type { MeasuredModel } from './measure-model.ts';
 import type { Accuracy } from './measurement.ts';
@@ -12,8 +13,12 @@ interface Beginning {
   mean: number;
 }
 
-/** The report as text. */
-export function reportTables(dataSet: DataSet, measured: readonly MeasuredModel[]): string {
+/** The report as text. @param clip what was measured on the clip that comes with OpenPose's poses. */
+export function reportTables(
+  dataSet: DataSet,
+  measured: readonly MeasuredModel[],
+  clip?: OpenPoseDistance,
+): string {
   const poses = measured.flatMap(({ poses, model, detector, boxSource }) =>
     poses === undefined
       ? []
@@ -26,20 +31,30 @@ export function reportTables(dataSet: DataSet, measured: readonly MeasuredModel[
     heading(dataSet, measured),
     ...section('Poses (OKS: mean over all these people, 0 for who was not found)', 'OKS', poses),
     ...section('Boxes (IoU: mean over the people who were found)', 'IoU', boxes),
+    ...(clip === undefined ? [] : ['', clipLine(clip)]),
     '',
     table(measured.map(({ model, seconds }) => [model, `${seconds.toFixed(1)} s`])),
   ].join('\n');
 }
 
 /** The report as one line of JSON. */
-export function reportJson(dataSet: DataSet, measured: readonly MeasuredModel[]): string {
+export function reportJson(
+  dataSet: DataSet,
+  measured: readonly MeasuredModel[],
+  clip?: OpenPoseDistance,
+): string {
   const models = measured.map(({ poses, boxes, ...rest }) => ({
     ...rest,
     ...(poses === undefined ? {} : { poses: figures(poses) }),
     ...(boxes === undefined ? {} : { boxes: figures(boxes) }),
   }));
   const { folder, annotations } = dataSet;
-  return JSON.stringify({ images: folder, annotations, models });
+  return JSON.stringify({ images: folder, annotations, models, ...(clip && { clip }) });
+}
+
+function clipLine({ frames, distance }: OpenPoseDistance): string {
+  const percent = (100 * distance).toFixed(2);
+  return `Pose2Sim's clip: over ${frames} frames the subject's joints are ${percent} % of the box's height from OpenPose's`;
 }
 
 function figures({ likeness, stats }: Accuracy<object>): object {

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { PeopleLimits } from '../../../gpu-worker/inference/estimator.ts';
-import { InferencePool } from '../../../gpu-worker/inference/inference-pool.ts';
+import type { InferencePool } from '../../../gpu-worker/inference/inference-pool.ts';
 import type { LoadedModel } from '../../../gpu-worker/inference/loaded-model.ts';
-import type { Provider } from '../../../gpu-worker/inference/provider.ts';
+import type { Provider, ProviderSetting } from '../../../gpu-worker/inference/provider.ts';
+import { startPool } from '../../../gpu-worker/inference/start-pool.ts';
 import type { Instance } from '../../../gpu-worker/instance.ts';
 import type { CocoImage } from '../coco-eval/labels.ts';
 import type { DataSet } from './data-set.ts';
@@ -15,7 +16,7 @@ import { readPicture } from './picture.ts';
 export interface ModelRun {
   model: LoadedModel;
   limits: PeopleLimits;
-  provider: Provider;
+  setting: ProviderSetting;
   threads: number;
   /** Boxes in place of a detector's. */
   boxes?: GivenBoxes | undefined;
@@ -26,17 +27,24 @@ export interface ModelRun {
 /** Pictures that are read while the threads are at others. */
 const READ_AHEAD = 2;
 
-/** The people of each picture, in the order of the data set's pictures. @throws AccuracyError naming a bad picture */
-export async function runModel(dataSet: DataSet, run: ModelRun): Promise<Instance[][]> {
-  const { model, limits, provider, threads } = run;
-  const pool = await InferencePool.start({ model, limits, provider }, threads);
-  const limit = pLimit(threads + READ_AHEAD);
+/** What a model found. */
+export interface ModelFindings {
+  /** The people of each picture, in the order of the data set's pictures. */
+  instances: Instance[][];
+  /** Where the model ran. */
+  provider: Provider;
+}
+
+/** Finds the people of all pictures. @throws AccuracyError naming a bad picture */
+export async function runModel(dataSet: DataSet, run: ModelRun): Promise<ModelFindings> {
+  const { pool, provider } = await startPool(run);
+  const limit = pLimit(pool.framesAtOnce + READ_AHEAD);
   const { images } = dataSet.labels;
   const tasks = images.map((image, index) =>
     limit(() => estimate(pool, dataSet.folder, { image, index, run })),
   );
   try {
-    return await Promise.all(tasks);
+    return { instances: await Promise.all(tasks), provider };
   } finally {
     // After a failure the pictures at hand are waited for: a thread must not be ended while a model runs in it.
     limit.clearQueue();
