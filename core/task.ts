@@ -69,6 +69,8 @@ export interface TaskRecord {
   /** The jobs of these deaths, and of the runs before: they have no say any more. */
   dead_jobs?: readonly string[];
   status: TaskStatus;
+  /** Whether the request was refused as it came in: what it asks for was never checked, so it is never run. */
+  rejected?: true;
   /** As the caller sent it. */
   video_path: string;
   video: S3Location;

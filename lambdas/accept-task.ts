@@ -57,8 +57,17 @@ export async function acceptTask(store: Store, request: TaskRequest): Promise<Ac
  * waits for an answer to, so that their owner sees why.
  */
 export function rejectTask(store: Store, request: TaskRequest, error: TaskError): Promise<Acceptance> {
+  return writeTask(store, { ...failedRecord(request, { ...error, retryable: false }), rejected: true });
+}
+
+/** Writes a valid request as a task that has failed already and may be retried. */
+export function failTask(store: Store, request: TaskRequest, error: TaskError): Promise<Acceptance> {
+  return writeTask(store, failedRecord(request, error));
+}
+
+function failedRecord(request: TaskRequest, error: TaskError): TaskRecord {
   const record = recordOf(request, new Date());
-  return writeTask(store, { ...record, status: 'failed', completed_at: record.created_at, error });
+  return { ...record, status: 'failed', completed_at: record.created_at, error };
 }
 
 async function writeTask(store: Store, record: TaskRecord): Promise<Acceptance> {

@@ -1,4 +1,5 @@
 /** Threads that run the model side by side. Frames of one window go to one thread, in order. */
+import './no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { PictureFormat } from '../frames/i420.ts';
 import type { Instance } from '../instance.ts';

@@ -1,4 +1,5 @@
 /** One ONNX Runtime session: on a few CPU threads, since sessions side by side beat one with many, or on a GPU. */
+import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import { log } from '../../core/log.ts';
 import type { ModelContract, ModelInput } from '../../models/catalogue.ts';

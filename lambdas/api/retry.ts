@@ -57,6 +57,7 @@ async function retried(
     const found = await readOwnTask(store, owner, taskId);
     if (found.run !== run) throw otherRun(found, run);
     if (found.status !== 'failed' && found.status !== 'cancelled') throw notRetryable(found);
+    if (found.rejected) throw neverAccepted(found);
     await requireRoom(store, owner, settings);
     const after = await transition(store, taskId, { type: 'retried', run });
     if (after !== undefined) return after;
@@ -67,6 +68,13 @@ function otherRun({ task_id, run, status }: TaskRecord, asked: number): Poseflee
   return new PosefleetError(
     'task_changed',
     `Task ${task_id} is in run ${run} (${status}), not in run ${asked}. Look at it again before you retry it.`,
+  );
+}
+
+function neverAccepted({ task_id }: TaskRecord): PosefleetError {
+  return new PosefleetError(
+    'task_not_retryable',
+    `Task ${task_id} was refused when its video was dropped. Mend what its error names, then drop the video again.`,
   );
 }
 

@@ -8,7 +8,6 @@ import { chooseModel } from '../api/choose-model.ts';
 import type { Dependencies } from '../api/context.ts';
 import { findObject } from '../api/find-object.ts';
 import { placesOf } from '../api/places.ts';
-import { requireRoom } from '../in-flight.ts';
 import { type UploadMetadata, validOptions } from './metadata.ts';
 import type { CreatedObject } from './object-created.ts';
 import { ownerOfDropped } from './passed-over.ts';
@@ -41,7 +40,6 @@ export async function checkUpload(
   const boxesGiven = metadata.bboxesPath !== undefined;
   const model = chooseModel({ model: metadata.model, boxesGiven, options }, outside.settings);
   const bboxes = boxesGiven ? await existingBoxes(outside, request, metadata.bboxesPath) : undefined;
-  await requireRoom(outside.store, request.owner, outside.settings);
   return { ...request, model, options, bboxes };
 }
 

@@ -4,9 +4,10 @@ import { PosefleetError } from '../../core/errors.ts';
 import { log } from '../../core/log.ts';
 import { s3Address } from '../../core/places.ts';
 import { deriveTaskId } from '../../core/task-id.ts';
-import { acceptTask, rejectTask, type TaskRequest } from '../accept-task.ts';
+import { type Acceptance, acceptTask, failTask, rejectTask, type TaskRequest } from '../accept-task.ts';
 import type { Dependencies } from '../api/context.ts';
 import type { ApiSettings } from '../api/settings.ts';
+import { requireRoom } from '../in-flight.ts';
 import { taskError } from '../task-error.ts';
 import { asPosefleetError, checkUpload, placeError } from './check-upload.ts';
 import { readMetadata, type UploadMetadata } from './metadata.ts';
@@ -30,11 +31,21 @@ export async function ingestObject(outside: Dependencies, object: CreatedObject)
   const valid =
     misplaced ??
     (await checkUpload(outside, request, { metadata, bytes: object.bytes }).catch(asPosefleetError));
-  const acceptance =
-    valid instanceof PosefleetError
-      ? await rejectTask(outside.store, request, taskError(valid.code, valid.message))
-      : await acceptTask(outside.store, valid);
+  const acceptance = await acceptOrRefuse(outside, request, valid);
   log.info('A dropped video has its task.', { task_id: request.taskId, outcome: acceptance.kind });
+}
+
+/** What cannot be run is refused for good; what finds no room fails, and may be retried. */
+async function acceptOrRefuse(
+  { store, settings }: Dependencies,
+  request: TaskRequest,
+  valid: TaskRequest | PosefleetError,
+): Promise<Acceptance> {
+  if (valid instanceof PosefleetError)
+    return rejectTask(store, request, taskError(valid.code, valid.message));
+  const full = await requireRoom(store, valid.owner, settings).catch(asPosefleetError);
+  if (full === undefined) return acceptTask(store, valid);
+  return failTask(store, valid, taskError(full.code, full.message));
 }
 
 /** What the task is before anything in the metadata was found to be valid. */

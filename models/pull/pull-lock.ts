@@ -79,7 +79,8 @@ async function create(lock: string, token: string): Promise<boolean> {
 /** Of several processes that see a stale lock one moves it away; the others find nothing to move. */
 async function removeStale(lock: string, stale: number): Promise<void> {
   try {
-    if (Date.now() - (await stat(lock)).mtimeMs < stale) return;
+    // Clocks are set back at times: a lock from the future is not younger than one of now.
+    if (Math.abs(Date.now() - (await stat(lock)).mtimeMs) < stale) return;
     const away = `${lock}.${randomUUID()}`;
     await rename(lock, away);
     await rm(away);

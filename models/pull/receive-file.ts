@@ -90,7 +90,7 @@ async function useWhole(receipt: Receipt): Promise<undefined> {
     await checkOnnx(receipt, unpacked);
     await rename(unpacked, path);
   } finally {
-    await rm(unpacked, { force: true });
+    if (unpacked !== part.path) await rm(unpacked, { force: true });
     if (receipt.signal?.aborted !== true) await part.remove();
   }
 }

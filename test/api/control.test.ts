@@ -8,6 +8,7 @@ import { heartbeat } from '../../core/store/heartbeat.ts';
 import { findTask, readTask } from '../../core/store/read-task.ts';
 import { transition } from '../../core/store/transition.ts';
 import { NO_PROGRESS, type TaskRecord } from '../../core/task.ts';
+import { rejectTask } from '../../lambdas/accept-task.ts';
 import { sampleTask } from '../support/sample-task.ts';
 import { startApiService } from './api-service.ts';
 
@@ -191,6 +192,19 @@ describe('POST /tasks/{task_id}/retry', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => retry(task_id, owner, 1)));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [202, 409, 409, 409, 409]);
     assert.deepEqual(await activeOf(owner), [1, 0, 1]);
+  });
+
+  it('is not for a dropped video whose wishes were refused', async () => {
+    const owner = `owner-${randomUUID()}`;
+    const taskId = randomUUID();
+    const place = { bucket: 'media', key: `uploads/${owner}/walk.mp4` };
+    const request = { taskId, owner, videoPath: 's3://media/walk.mp4', video: place, model: 'nonesuch' };
+    await rejectTask(api.store, { ...request, options: {}, source: 'upload' }, ERROR);
+    const answer = await retry(taskId, owner, 1);
+    assert.deepEqual([answer.status, answer.json.code], [409, 'task_not_retryable']);
+    assert.match(answer.json.detail, /drop the video again/);
+    const { json } = await api.call({ method: 'GET', path: `/status/${taskId}`, owner });
+    assert.deepEqual([json.run, json.status, json.error.retryable], [1, 'failed', false]);
   });
 
   it('is not for a task that waits, is at work or has completed', async () => {

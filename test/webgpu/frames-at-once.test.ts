@@ -33,8 +33,6 @@ const CONTRACT: ModelContract = {
   decode: { kind: 'heatmap', refine: 'none' },
 };
 
-process.env.ORT_DISABLE_TELEMETRY = '1';
-
 describe('frames at once on a GPU', { skip: skipsVulkan() }, () => {
   let folder: string;
   let model: LoadedModel;

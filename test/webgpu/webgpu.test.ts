@@ -22,7 +22,6 @@ const MOST_PIXELS = 0.5;
 /** Two, so that one row of the batch is padding. */
 const BATCH = 2;
 
-process.env.ORT_DISABLE_TELEMETRY = '1';
 const skip = skipsRealModels();
 
 test('WebGPU finds the same person at the same place as the CPU', { skip }, async (context) => {
