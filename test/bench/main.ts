@@ -38,8 +38,9 @@ Examples:
   npm run bench -- --peers
   npm run bench -- stages --json
 
-A target that is missed is marked MISSED; the exit code is 0 all the same, since other work on the machine may
-be the reason.`;
+Without a section all but peers are measured, which takes about half an hour. Other work on the machine changes
+speed, use and even processor time: figures of one run can be compared, those of different runs hardly.
+A target that is missed is marked MISSED; the exit code is 0 all the same, since other work may be the reason.`;
 
 /** What was asked for beside the sections. */
 interface Flags {

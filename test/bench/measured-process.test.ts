@@ -18,7 +18,7 @@ describe('a measured process', { skip: CAN_MEASURE ? false : CANNOT_MEASURE }, (
   });
 
   it('has the memory of all of them together', async () => {
-    const hold = `const held = Buffer.alloc(60e6, 1); setTimeout(() => held.at(0), 1200);`;
+    const hold = `const held = Buffer.alloc(60e6, 1); setTimeout(() => held.at(0), 2500);`;
     const code = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(hold)}]); ${hold}`;
     const { peak } = await runMeasured(process.execPath, ['-e', code]);
     assert.ok(peak > 120 && peak < 500, `${peak} MB`);

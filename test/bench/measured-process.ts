@@ -17,7 +17,7 @@ export interface MeasuredProcess {
 }
 
 /** Milliseconds between two looks at the memory: reading it costs the processes some time. */
-const SAMPLE_MS = 500;
+const SAMPLE_MS = 1000;
 
 /** Runs a program to its end; nothing else may be started meanwhile. @throws Error when it fails. */
 export async function runMeasured(

@@ -11,7 +11,8 @@ import { ensureLongVideo } from './videos.ts';
 /** Wanted: megabytes, and the last minute's peak by the second one's. */
 const MOST_MEGABYTES = { undrawn: 500, drawn: 750 } as const;
 const MOST_GROWTH = 1.1;
-const SAMPLE_MS = 1000;
+/** Milliseconds between two looks at the task. */
+const LOOK_MS = 1000;
 const SECTION = 'memory';
 
 /** Processes a video of so many minutes with every subject, with and without the drawn video. */
@@ -34,10 +35,10 @@ async function benchCourse(
   const name = `${subject.title}, ${visualization ? 'drawn video' : 'poses only'}`;
   const { name: model, missing } = subject;
   if (model === undefined) return [{ section: SECTION, name, reason: missing }];
-  const memory = watchMemory(SAMPLE_MS);
+  const memory = watchMemory();
   try {
     const request = { model, options: { visualization } };
-    const { task, seconds } = await processWhole(service, video, request, SAMPLE_MS);
+    const { task, seconds } = await processWhole(service, video, request, LOOK_MS);
     const most = visualization ? MOST_MEGABYTES.drawn : MOST_MEGABYTES.undrawn;
     return [...memoryLines(name, memory.samples, most), speedLine(name, seconds, task.progress.frames_done)];
   } finally {

@@ -37,7 +37,10 @@ async function benchSubject(service: Harness, video: string, subject: Subject): 
     measureWhole(service, file, { model: modelName, options: { visualization } });
   const fixed = (await whole(await ensureBenchVideo(SHORT_SECONDS), false)).cpu;
   const undrawn = await whole(video, false);
-  const poses = { decode: await decodeAlone(video), inference: await inferenceAlone(video, model, undrawn) };
+  const poses = {
+    decode: await decodeAlone(video, undrawn),
+    inference: await inferenceAlone(video, model, undrawn),
+  };
   const drawn = await whole(video, true);
   const all = { ...poses, encode: await encodeAlone(video) };
   return [
@@ -46,8 +49,8 @@ async function benchSubject(service: Harness, video: string, subject: Subject): 
   ];
 }
 
-async function decodeAlone(file: string): Promise<number> {
-  return cpuOf((await runJob<Effort>('decode', { file } satisfies DecodeJob)).answer);
+async function decodeAlone(file: string, { frames }: Whole): Promise<number> {
+  return cpuOf((await runJob<Effort>('decode', { file, frames } satisfies DecodeJob)).answer);
 }
 
 async function encodeAlone(file: string): Promise<number> {

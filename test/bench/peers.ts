@@ -18,10 +18,20 @@ const SECTION = 'peers';
 export async function benchPeers(service: Harness, rounds: number, venv?: string): Promise<Line[]> {
   if (!CAN_MEASURE) return [{ section: SECTION, name: 'rtmlib, MediaPipe', reason: CANNOT_MEASURE }];
   if (SHARED === undefined) return [{ section: SECTION, name: 'rtmlib, MediaPipe', reason: NOT_SHARED }];
+  let environment: PythonEnvironment;
+  try {
+    environment = await pythonEnvironment(venv);
+  } catch (error) {
+    return [{ section: SECTION, name: 'rtmlib, MediaPipe', reason: (error as Error).message }];
+  }
+  await using _ = environment;
+  return await compareAll(service, rounds, environment);
+}
+
+async function compareAll(service: Harness, rounds: number, environment: PythonEnvironment): Promise<Line[]> {
   const video = sharedMedia('sports2d_demo.mp4');
   const folder = await mkdtemp(join(tmpdir(), 'posefleet-bench-'));
   try {
-    await using environment = await pythonEnvironment(venv);
     const list = comparisons(video, join(folder, 'drawn.mp4'));
     const runs = list.map((comparison) => ({ comparison, theirs: [] as PeerRun[], ours: [] as PeerRun[] }));
     for (let round = 0; round < rounds; round++)

@@ -31,7 +31,9 @@ export async function pythonEnvironment(kept?: string): Promise<PythonEnvironmen
     if (!existsSync(python)) await install(folder, python);
   } catch (error) {
     await remove();
-    throw error;
+    const { stderr = '', message } = error as Error & { stderr?: string };
+    const reason = stderr.trim().split('\n').at(-1) || message;
+    throw new Error(`Python 3 with rtmlib and MediaPipe could not be set up: ${reason}`, { cause: error });
   }
   return { python, script: (name) => join(FOLDER, name), [Symbol.asyncDispose]: remove };
 }

@@ -1,6 +1,7 @@
 /** Decodes a video with the worker's ffmpeg command into a reader that discards. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { i420Bytes } from '../../../gpu-worker/frames/i420.ts';
 import { decodeCommand } from '../../../media/decode-command.ts';
 import { findFfmpegPrograms } from '../../../media/ffmpeg.ts';
 import { evenSize } from '../../../media/frame-decoder.ts';
@@ -13,32 +14,36 @@ import { answerJob } from './job.ts';
 /** What to decode. */
 export interface DecodeJob {
   file: string;
+  /** Frames that must come. */
+  frames: number;
 }
 
-await answerJob<DecodeJob, Effort>(async ({ file }) => {
-  const args = await decodeArguments(file);
-  return measure(() => discard(args));
+const run = promisify(execFile);
+/** `wc` is a lean reader, and tells that all has come; ffmpeg's messages are not read. */
+const INTO_WC = '"$@" 2>/dev/null | wc -c';
+
+await answerJob<DecodeJob, Effort>(async ({ file, frames }) => {
+  const probe = await probeVideo(file);
+  const size = evenSize(probe);
+  const args = await decodeArguments(file, probe, size);
+  const bytes = frames * i420Bytes(size.width, size.height);
+  return measure(() => discard(args, bytes));
 });
 
-async function decodeArguments(file: string): Promise<string[]> {
-  const probe = await probeVideo(file);
+async function decodeArguments(
+  file: string,
+  probe: Awaited<ReturnType<typeof probeVideo>>,
+  size: ReturnType<typeof evenSize>,
+): Promise<string[]> {
   const unused = () => {
     throw new Error('No buffer is lent: the command alone is asked for.');
   };
-  const request = {
-    file,
-    probe,
-    ...evenSize(probe),
-    selection: ALL_FRAMES,
-    acquire: unused,
-    release: unused,
-  };
+  const request = { file, probe, ...size, selection: ALL_FRAMES, acquire: unused, release: unused };
   return argumentsOf(await decodeCommand(request));
 }
 
-async function discard(args: readonly string[]): Promise<void> {
-  const child = spawn(findFfmpegPrograms().ffmpeg, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  child.stdout.resume();
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`ffmpeg ended with exit code ${code}.`);
+async function discard(args: readonly string[], bytes: number): Promise<void> {
+  const { stdout } = await run('sh', ['-c', INTO_WC, 'sh', findFfmpegPrograms().ffmpeg, ...args]);
+  if (Number(stdout) !== bytes)
+    throw new Error(`${bytes} bytes of frames were expected, not ${stdout.trim()}.`);
 }
