@@ -36,8 +36,11 @@ const PLAY = `new Promise((resolve, reject) => {
     video.requestVideoFrameCallback(note);
     playOnce();
   };
+  let playing = false;
   const playOnce = () => {
-    if (shown.length > 0 && start !== undefined && video.played.length === 0) video.play().catch(reject);
+    if (playing || shown.length === 0 || start === undefined) return;
+    playing = true;
+    video.play().catch(reject);
   };
   video.requestVideoFrameCallback(note);
   video.onerror = () => reject(new Error(video.error.message));
