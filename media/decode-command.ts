@@ -3,8 +3,8 @@
 import { type FfmpegCommand, ffmpegCommand, findFfmpegPrograms } from './ffmpeg.ts';
 import { passthroughOptions } from './ffmpeg-version.ts';
 import type { DecodeRequest, DecodeStart } from './frame-decoder.ts';
+import type { FrameBuffer } from './frame-reader.ts';
 import { selectExpression } from './frame-selection.ts';
-import type { FrameBuffer } from './frame-sink.ts';
 import { decodingOptions } from './hardware-decoding.ts';
 import type { VideoProbe } from './probe.ts';
 import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';

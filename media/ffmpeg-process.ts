@@ -1,6 +1,6 @@
 /** A running ffmpeg whose pipes are used directly: raw frames come and go without passing other streams. */
 import type { ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import type { FfmpegCommand } from './ffmpeg.ts';
 
 /** How an ffmpeg ended. */
@@ -27,14 +27,17 @@ export interface FfmpegProcess {
 
 /** What is done with ffmpeg's output while it runs. */
 export interface FfmpegListeners {
-  /** Takes standard output; its pace is ffmpeg's pace. */
-  output?: Writable;
+  /** Takes standard output; its pace is ffmpeg's pace. A function is given the pipe before anything is read of it. */
+  output?: Writable | ((pipe: Readable) => void);
   /** Takes each line of standard error. */
   onLine?: (line: string) => void;
 }
 
 /** Starts a command. Resolves as soon as the process exists, whose end never rejects. */
-export function startFfmpeg(command: FfmpegCommand, listeners: FfmpegListeners = {}): Promise<FfmpegProcess> {
+export function startFfmpeg(
+  command: FfmpegCommand,
+  { output, onLine }: FfmpegListeners = {},
+): Promise<FfmpegProcess> {
   return new Promise((resolve, reject) => {
     let started = false;
     const told = new Promise<FfmpegEnd>((end) => {
@@ -45,10 +48,11 @@ export function startFfmpeg(command: FfmpegCommand, listeners: FfmpegListeners =
           : reject(error),
       );
     });
-    if (listeners.onLine !== undefined) command.on('stderr', listeners.onLine);
+    if (onLine !== undefined) command.on('stderr', onLine);
     command.on('start', () => {
       started = true;
       const child = childOf(command);
+      if (typeof output === 'function') output(child.stdout as Readable);
       // A pipe that ffmpeg has closed is told by its end; without a listener it would end this process.
       child.stdin?.on('error', () => {});
       // The last lines and bytes may come after the process has ended.
@@ -61,9 +65,14 @@ export function startFfmpeg(command: FfmpegCommand, listeners: FfmpegListeners =
         kill: () => command.kill('SIGKILL'),
       });
     });
-    if (listeners.output === undefined) command.run();
-    else command.pipe(listeners.output);
+    if (output === undefined) command.run();
+    else command.pipe(typeof output === 'function' ? nothing() : output);
   });
+}
+
+/** What fluent-ffmpeg pipes a pipe into that somebody else reads. It takes the close of it for a caller who has gone. */
+function nothing(): Writable {
+  return new Writable({ emitClose: false });
 }
 
 /** fluent-ffmpeg holds the child process in a field that its types do not show. */

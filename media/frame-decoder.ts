@@ -1,13 +1,12 @@
 /** Decodes a video into I420 frames that know their index in the source and their time. */
-import type { Writable } from 'node:stream';
 import { decodeCommand } from './decode-command.ts';
 import type { FfmpegPrograms } from './ffmpeg.ts';
 import { type FfmpegEnd, type FfmpegProcess, startFfmpeg } from './ffmpeg-process.ts';
 import { FrameLog } from './frame-log.ts';
 import type { FrameMark, FramePlace, Indexing } from './frame-mark.ts';
 import { FramePairing } from './frame-pairing.ts';
+import { type FrameBuffer, FrameReader } from './frame-reader.ts';
 import type { FrameSelection } from './frame-selection.ts';
-import { type FrameBuffer, FrameSink } from './frame-sink.ts';
 import type { FrameTable } from './frame-table.ts';
 import type { Decoding } from './hardware-decoding.ts';
 import type { VideoProbe } from './probe.ts';
@@ -92,29 +91,27 @@ export async function decodeFrames<B extends FrameBuffer>(
 ): Promise<FrameDecoder<B>> {
   const pairing = new FramePairing(request);
   const log = new FrameLog(pairing, request.start?.after);
-  const sink = new FrameSink((request.width * request.height * 3) / 2, {
-    acquire: request.acquire,
-    onFrame: pairing.takeBuffer,
-  });
-  const process = await startFfmpeg(await decodeCommand(request), { output: sink, onLine: log.take });
-  const report = finishReport(process, sink, pairing, log);
+  const { width, height, acquire, release } = request;
+  const receiver = { acquire, release, onFrame: pairing.takeBuffer };
+  const reader = new FrameReader((width * height * 3) / 2, receiver);
+  const listeners = { output: reader.read, onLine: log.take };
+  const process = await startFfmpeg(await decodeCommand(request), listeners);
+  const report = finishReport(process, reader, pairing, log);
   return { frames: pairing.frames, report, complaints: log, stop: process.kill };
 }
 
 /** Frames may still wait for free buffers when ffmpeg has ended, well or not. */
-async function untilFinished(sink: Writable): Promise<void> {
-  if (!sink.writableFinished) await new Promise((resolve) => sink.once('finish', resolve));
-}
-
 async function finishReport<B extends FrameBuffer>(
   process: FfmpegProcess,
-  sink: FrameSink<B>,
+  reader: FrameReader<B>,
   pairing: FramePairing<B>,
   log: FrameLog,
 ): Promise<DecodeReport> {
+  reader.finished.catch(process.kill);
   const end = await process.ended;
   if (end.killed) pairing.fail(new Error(`The decoder was ended from outside: ${end.message}`));
-  else await untilFinished(sink);
+  else await reader.finished;
+  reader.stop();
   pairing.end();
   return { decoded: pairing.decoded, complaints: log.complaints, complaintCount: log.complaintCount, end };
 }

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { AscendingTimes } from './ascending-times.ts';
 import type { DecodedFrame, DecodeRequest } from './frame-decoder.ts';
 import type { FrameMark, FramePlace } from './frame-mark.ts';
+import type { FrameBuffer } from './frame-reader.ts';
 import { isSelected, isWithin } from './frame-selection.ts';
-import type { FrameBuffer } from './frame-sink.ts';
 import type { FrameTable } from './frame-table.ts';
 
 /** Decoding began in the middle, and a frame came that does not fit what is known: begin at the start. */

@@ -1,6 +1,6 @@
 /** A fixed number of buffers for frames, shared with the threads that run models. */
 import { availableParallelism } from 'node:os';
-import type { FrameBuffer } from '../../media/frame-sink.ts';
+import type { FrameBuffer } from '../../media/frame-reader.ts';
 
 /** A frame's memory. */
 export interface PooledFrame extends FrameBuffer {
