@@ -45,6 +45,7 @@ A target that is missed is marked MISSED; the exit code is 0 all the same, since
 /** What was asked for beside the sections. */
 interface Flags {
   minutes: number;
+  stride: number;
   seconds: number;
   runs: number;
   peers?: boolean;
@@ -57,7 +58,7 @@ type Section = (service: Harness, flags: Flags) => Promise<Line[]>;
 const SECTIONS: Readonly<Record<string, Section>> = {
   clip: benchClip,
   'first-frame': benchFirstFrame,
-  memory: (service, { minutes }) => benchMemory(service, minutes),
+  memory: (service, { minutes, stride }) => benchMemory(service, minutes, stride),
   stages: benchStages,
   overhead: (service, { seconds }) => benchOverhead(service, seconds),
   tfjs: (service, { seconds }) => benchTfjs(service, seconds),
@@ -74,6 +75,7 @@ await new Command('bench')
     toNumber,
     DEFAULT_MINUTES,
   )
+  .option('--stride <number>', 'use one frame in so many in `memory`, where the machine is slow', toNumber, 1)
   .option(
     '--seconds <number>',
     'length of the 720p video of `overhead` and `tfjs`',

@@ -15,14 +15,18 @@ const MOST_GROWTH = 1.1;
 const LOOK_MS = 1000;
 const SECTION = 'memory';
 
-/** Processes a video of so many minutes with every subject, with and without the drawn video. */
-export async function benchMemory(service: Harness, minutes: number): Promise<Line[]> {
+/**
+ * Processes a video of so many minutes with every subject, with and without the drawn video.
+ *
+ * @param stride one frame in so many is used, for a long video on a slow machine.
+ */
+export async function benchMemory(service: Harness, minutes: number, stride: number): Promise<Line[]> {
   if (!CAN_MEASURE) return [{ section: SECTION, name: 'peak memory', reason: CANNOT_MEASURE }];
   const video = await ensureLongVideo(minutes);
   const lines: Line[] = [];
   for (const subject of SUBJECTS)
     for (const visualization of [false, true])
-      lines.push(...(await benchCourse(service, video, subject, visualization)));
+      lines.push(...(await benchCourse(service, video, subject, { visualization, frame_stride: stride })));
   return lines;
 }
 
@@ -30,14 +34,15 @@ async function benchCourse(
   service: Harness,
   video: string,
   subject: Subject,
-  visualization: boolean,
+  options: { visualization: boolean; frame_stride: number },
 ): Promise<Line[]> {
+  const { visualization } = options;
   const name = `${subject.title}, ${visualization ? 'drawn video' : 'poses only'}`;
   const { name: model, missing } = subject;
   if (model === undefined) return [{ section: SECTION, name, reason: missing }];
   const memory = watchMemory();
   try {
-    const request = { model, options: { visualization } };
+    const request = { model, options };
     const { task, seconds } = await processWhole(service, video, request, LOOK_MS);
     const most = visualization ? MOST_MEGABYTES.drawn : MOST_MEGABYTES.undrawn;
     return [...memoryLines(name, memory.samples, most), speedLine(name, seconds, task.progress.frames_done)];
