@@ -21,7 +21,7 @@ import {
   uploadPartsAnswerSchema,
 } from '../core/requests.ts';
 import type { TaskStatus } from '../core/task.ts';
-import { CliError } from './cli-error.ts';
+import { CliError, usageError } from './cli-error.ts';
 import { CLI_EXIT } from './exit-codes.ts';
 import { exchange } from './http.ts';
 import { retryAfterMs, withRetries } from './retry.ts';
@@ -70,7 +70,7 @@ export class ApiClient {
 
   /** `GET /status/{task_id}` */
   status(taskId: string): Promise<TaskAnswer> {
-    return this.#call(`/status/${encodeURIComponent(taskId)}`, { method: 'GET' }, taskAnswerSchema);
+    return this.#call(statusPath(taskId), { method: 'GET' }, taskAnswerSchema);
   }
 
   /** `GET /tasks`: one page. */
@@ -80,22 +80,38 @@ export class ApiClient {
     return this.#call(`/tasks?${search}`, { method: 'GET' }, taskListAnswerSchema);
   }
 
-  /** `DELETE /tasks/{task_id}` */
+  /** `DELETE /tasks/{task_id}`. That it is gone at a repetition is what was asked for. */
   delete(taskId: string, also: { results: boolean; source: boolean }): Promise<MessageAnswer> {
-    const path = `/tasks/${encodeURIComponent(taskId)}?results=${also.results}&source=${also.source}`;
-    return this.#call(path, { method: 'DELETE' }, messageAnswerSchema);
+    const path = `/tasks/${inPath(taskId)}?results=${also.results}&source=${also.source}`;
+    return this.#repeat(
+      () => this.#once(path, { method: 'DELETE' }, messageAnswerSchema),
+      async ({ code }) =>
+        code === 'task_not_found' ? { message: `Task ${taskId} deleted successfully` } : undefined,
+    );
   }
 
   /** `POST /tasks/{task_id}/cancel`; a repetition is answered in the same way. */
   cancel(taskId: string): Promise<TaskMovedAnswer> {
-    const path = `/tasks/${encodeURIComponent(taskId)}/cancel`;
+    const path = `/tasks/${inPath(taskId)}/cancel`;
     return this.#call(path, { method: 'POST' }, taskMovedAnswerSchema);
   }
 
-  /** `POST /tasks/{task_id}/retry` of this run. */
+  /** `POST /tasks/{task_id}/retry` of this run. That the next run has begun at a repetition is what was asked for. */
   retry(taskId: string, run: number): Promise<TaskMovedAnswer> {
-    const path = `/tasks/${encodeURIComponent(taskId)}/retry`;
-    return this.#call(path, { method: 'POST', body: { run } }, taskMovedAnswerSchema);
+    const path = `/tasks/${inPath(taskId)}/retry`;
+    return this.#repeat(
+      () => this.#once(path, { method: 'POST', body: { run } }, taskMovedAnswerSchema),
+      async ({ code }) => {
+        if (code !== 'task_changed') return undefined;
+        const { run: now, status } = await this.#once(
+          statusPath(taskId),
+          { method: 'GET' },
+          taskAnswerSchema,
+        );
+        const message = `Task ${taskId} is in run ${now} (${status})`;
+        return now === run + 1 ? { task_id: taskId, run: now, status, message } : undefined;
+      },
+    );
   }
 
   /** `POST /uploads` */
@@ -116,7 +132,31 @@ export class ApiClient {
   }
 
   #call<T>(path: string, call: Call, schema: z.ZodType<T>): Promise<T> {
-    return withRetries(async () => readAnswer(await this.#send(path, call), schema), this.#options);
+    return withRetries(() => this.#once(path, call, schema), this.#options);
+  }
+
+  /**
+   * Calls something that cannot be done twice. When an answer is lost the service may have done it all the same, and
+   * refuses the repetition.
+   *
+   * @param explain makes the answer of such a refusal, or undefined where it means something else
+   */
+  #repeat<T>(ask: () => Promise<T>, explain: (refused: CliError) => Promise<T | undefined>): Promise<T> {
+    let tries = 0;
+    return withRetries(async () => {
+      tries += 1;
+      try {
+        return await ask();
+      } catch (error) {
+        const done = tries > 1 && error instanceof CliError ? await explain(error) : undefined;
+        if (done === undefined) throw error;
+        return done;
+      }
+    }, this.#options);
+  }
+
+  async #once<T>(path: string, call: Call, schema: z.ZodType<T>): Promise<T> {
+    return readAnswer(await this.#send(path, call), schema);
   }
 
   async #send(
@@ -137,6 +177,16 @@ export class ApiClient {
     };
     return exchange(url + path, init, url, async (status) => ({ status, text: await status.text() }));
   }
+}
+
+function statusPath(taskId: string): string {
+  return `/status/${inPath(taskId)}`;
+}
+
+/** A task's id as a part of a path. @throws CliError for what would make another path of it */
+function inPath(taskId: string): string {
+  if (!['', '.', '..'].includes(taskId.trim())) return encodeURIComponent(taskId);
+  throw usageError(`"${taskId}" is no id of a task. "posefleet list" shows them.`);
 }
 
 function readAnswer<T>({ status, text }: { status: Response; text: string }, schema: z.ZodType<T>): T {

@@ -264,6 +264,71 @@ test('retry --run is refused when the task is in another run, and for several ta
   assert.equal((await folder.run('retry', id, '--run', '0')).exit, 2);
 });
 
+/** The service does what it is asked at a route, and its first answer is lost on the way. */
+function loseAnswer(route: RegExp, how: 'gateway' | 'connection' = 'gateway'): void {
+  let isLost = false;
+  service.lose = ({ method, url }, response) => {
+    if (isLost || !route.test(`${method} ${url}`)) return false;
+    isLost = true;
+    if (how === 'connection') response.destroy();
+    else response.writeHead(504).end('<html>Gateway time-out</html>');
+    return true;
+  };
+}
+
+test('a retry whose answer was lost is not refused for having happened', async () => {
+  service.script = fail;
+  for (const how of ['gateway', 'connection'] as const) {
+    const id = await newTask();
+    await folder.run('status', id);
+    service.script = () => {};
+    loseAnswer(/^POST \/tasks\/.*\/retry$/, how);
+    const { exit, out, err } = await folder.run('retry', id, '--run', '1', '--json');
+    assert.equal(exit, 0, err);
+    const [{ run, status, error }] = JSON.parse(out);
+    assert.deepEqual([run, status, error], [2, 'queued', null]);
+    assert.equal(service.tasks.get(id)?.answer.run, 2, 'once');
+    service.script = fail;
+  }
+});
+
+test('a retry whose answer was lost is refused when the task has moved further on', async () => {
+  service.script = fail;
+  const id = await newTask();
+  await folder.run('status', id);
+  service.script = () => {};
+  loseAnswer(/^POST \/tasks\/.*\/retry$/);
+  service.fault = () => {
+    const task = service.tasks.get(id);
+    if (task?.answer.run === 2) task.answer.run = 3;
+    return false;
+  };
+  const { exit, out } = await folder.run('retry', id, '--run', '1', '--json');
+  assert.equal(exit, 4);
+  assert.equal(JSON.parse(out)[0].error.code, 'task_changed');
+});
+
+test('a deletion whose answer was lost is done; a task that was never there is still told', async () => {
+  const id = await newTask();
+  loseAnswer(/^DELETE \/tasks\//);
+  const { exit, err } = await folder.run('delete', id);
+  assert.equal(exit, 0, err);
+  assert.equal(service.tasks.has(id), false);
+  assert.equal((await folder.run('delete', id)).exit, 4);
+});
+
+test('what cannot be an id is refused before anything is asked', async () => {
+  for (const [command, id] of [
+    ['cancel', ''],
+    ['status', '..'],
+  ] as const) {
+    const { exit, err } = await folder.run(command, id);
+    assert.equal(exit, 2, `${command} "${id}"`);
+    assert.match(err, /is no id of a task\. "posefleet list" shows them/);
+  }
+  assert.equal(service.requests.length, 0);
+});
+
 test('a task that fails again after a retry is told by the exit code', async () => {
   service.script = fail;
   const id = await newTask();

@@ -35,7 +35,7 @@ async function newTask(): Promise<string> {
 /** A line as a worker's logger writes it. */
 function line(message: string, fields: Record<string, unknown> = {}): string {
   const entry = { level: 'INFO', message, timestamp: '2025-11-22T10:00:00.000Z', service: 'posefleet' };
-  return JSON.stringify({ ...entry, task_id: 'a-task', ...fields });
+  return JSON.stringify({ ...entry, ...fields });
 }
 
 async function logFile(data = '.posefleet', stream = STREAM): Promise<string> {
@@ -76,6 +76,20 @@ test('the log of the service on this machine is a file: for people, and as it is
   const raw = await folder.run('logs', id, '--json');
   assert.equal(raw.out, `${LINES.join('\n')}\n`);
   assert.deepEqual(aws.calls, []);
+});
+
+test('of a worker that had several tasks only the lines of this one are shown', async () => {
+  service.script = (task) => Object.assign(task, { log_stream: STREAM });
+  const id = await newTask();
+  const lines = [
+    line('Of another.', { task_id: 'another' }),
+    line('Its own.', { task_id: id }),
+    line('Of all.'),
+  ];
+  await writeFile(await logFile(), lines.join('\n'));
+  const { out } = await folder.run('logs', id);
+  assert.match(out, /Its own\.\n.*Of all\.\n/);
+  assert.doesNotMatch(out, /another/);
 });
 
 test('POSEFLEET_DATA names the folder; a log that is not in it: exit 1 and what to do', async () => {

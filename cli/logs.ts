@@ -7,6 +7,7 @@ import { CliError } from './cli-error.ts';
 import { CLI_EXIT, type CliExit } from './exit-codes.ts';
 import type { LogSource } from './logs/log-source.ts';
 import { openLog } from './logs/open-log.ts';
+import { isLineOf } from './logs/own-line.ts';
 import { readableLine } from './logs/readable-line.ts';
 import { pause } from './retry.ts';
 import { action, type Session, withCommonOptions } from './session.ts';
@@ -20,6 +21,7 @@ Examples:
   posefleet logs ID --follow
   posefleet logs ID --json | jq 'select(.level == "ERROR")'
 
+The worker of short clips works on several tasks, one after the other; lines of the others are left out.
 With --json the lines are printed as the worker wrote them; without, metrics are left out. The log of the
 last attempt is printed. A service on this machine logs to files in its data folder (env POSEFLEET_DATA, default
 .posefleet); one in the cloud to CloudWatch Logs, which is read with your own AWS credentials.
@@ -57,9 +59,9 @@ async function printLog(
 ): Promise<string | null> {
   const source = await openLog(session, log.stream, flags);
   try {
-    await print(session, source);
+    await print(session, log.id, source);
     const next = flags.follow ? await follow(session, log, source) : null;
-    for (const line of source.rest()) tell(session, line);
+    for (const line of source.rest()) tell(session, log.id, line);
     if (source.found || next !== null) return next;
     throw new CliError(CLI_EXIT.taskFailed, 'log_not_there', source.notFound);
   } finally {
@@ -79,7 +81,7 @@ async function follow(
     const isOver = task === undefined || hasMoved || isFinal(task.status);
     // What was written last can be read a little after the end.
     await pause(isOver ? source.lagMs : source.pollMs, session.signal);
-    await print(session, source);
+    await print(session, id, source);
     // Without a stream a caller has had it retried, and no worker has taken it up yet.
     if (isOver) return hasMoved ? (await startedTask(session, id)).log_stream : null;
   }
@@ -94,11 +96,12 @@ async function startedTask({ api, signal }: Session, id: string): Promise<TaskAn
   }
 }
 
-async function print(session: Session, source: LogSource): Promise<void> {
-  for await (const line of source.read()) tell(session, line);
+async function print(session: Session, id: string, source: LogSource): Promise<void> {
+  for await (const line of source.read()) tell(session, id, line);
 }
 
-function tell({ out }: Session, line: string): void {
+function tell({ out }: Session, id: string, line: string): void {
+  if (!isLineOf(id, line)) return;
   const shown = out.json ? line : readableLine(line);
   if (shown !== undefined) out.raw(shown);
 }

@@ -56,6 +56,8 @@ export const ENV = {
   maxTasksInFlight: 'POSEFLEET_MAX_TASKS_IN_FLIGHT',
   /** Disk that a worker's task must leave free, in bytes. */
   freeDiskBytes: 'POSEFLEET_FREE_DISK_BYTES',
+  /** Short clips that share a job at most; 1 gives each its own. Read by the API and the dispatcher. */
+  groupTasks: 'POSEFLEET_GROUP_TASKS',
   /** Tasks of a job: a JSON list of task ids. Set by the dispatcher, read by the worker. */
   taskIds: 'POSEFLEET_TASK_IDS',
   /** Folder of downloaded and converted models. */

@@ -35,6 +35,14 @@ describe('what is logged', () => {
     assert.ok(text.includes('ExpiredToken') && text.includes('a-request'), text);
   });
 
+  it('holds no name and password of an address', () => {
+    const text = logged({
+      message: 'GET https://ann:p%40ss@models.example:8443/a@b failed, see http://host:80/a@b',
+    });
+    const shown = `GET https://${REDACTED}@models.example:8443/a@b failed, see http://host:80/a@b`;
+    assert.equal(text, JSON.stringify({ message: shown }));
+  });
+
   it('holds no bearer token', () => {
     const token = newToken();
     const header = 'AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20260504, SignedHeaders=host, Signature=0a1b2c';

@@ -7,10 +7,11 @@ export const REDACTED = '[redacted]';
 const SECRET_FIELDS =
   /^(?:authorization|token-\d+|session_?token|secret_?access_?key|aws_?access_?key_?id|x-amz-security-token|string_?to_?sign(?:_?bytes)?|canonical_?request(?:_?bytes)?|signature_?provided)$/i;
 
-/** Secrets within a text: in the query of a signed URL, in a header, and our own bearer tokens. */
+/** Secrets within a text: in the query of a signed URL, before its host, in a header, and our own bearer tokens. */
 const SECRET_TEXTS = [
   /(?<=\bX-Amz-(?:Signature|Credential|Security-Token)\s*[=:]\s*)[^\s&"'<]+/gi,
   /(?<=\b(?:Signature|Credential)=)[^\s,&"'<]+/g,
+  /(?<=\b[a-z][\w+.-]*:\/\/)[^\s/?#"'<>:@]*:[^\s/?#"'<>]*(?=@)/gi,
   /(?<=\bBearer )[\w.~+/=-]{16,}/gi,
   /\bpf_[A-Za-z0-9_-]{43}\b/g,
 ];

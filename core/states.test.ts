@@ -9,9 +9,9 @@ const QUEUED: TaskState = { run: 1, attempt: 0, deaths: 0, status: 'queued' };
 const RUNS = 1000;
 
 /** The order in which a task's state may only grow. */
-function order({ run, attempt, deaths, status, batch_job_id }: TaskState): number[] {
+function order({ run, attempt, deaths, spared = 0, status, batch_job_id }: TaskState): number[] {
   const rank = isFinal(status) ? 3 : status === 'processing' ? 2 : batch_job_id === undefined ? 0 : 1;
-  return [run, attempt, deaths, rank];
+  return [run, attempt, deaths, spared, rank];
 }
 
 function isGreater(a: number[], b: number[]): boolean {
@@ -49,6 +49,7 @@ const anyEvent: fc.Arbitrary<TaskEvent> = fc.oneof(
     status: fc.constantFrom('completed' as const, 'failed' as const),
   }),
   fc.record({ type: fc.constant('died' as const), run, job, final: fc.boolean() }),
+  fc.record({ type: fc.constant('spared' as const), run, job }),
   fc.record({ type: fc.constant('abandoned' as const), run }),
   fc.record({ type: fc.constant('cancelled' as const), run }),
   fc.record({ type: fc.constant('retried' as const), run }),
@@ -59,7 +60,7 @@ function check(property: Parameters<typeof fc.assert>[0]): void {
   fc.assert(property as fc.IProperty<unknown>, { numRuns: RUNS });
 }
 
-test('each change is a step up in (run, attempt, deaths, rank)', () => {
+test('each change is a step up in (run, attempt, deaths, spared, rank)', () => {
   check(
     fc.property(anyHistory, (events) => {
       const states = history(events);
@@ -325,6 +326,30 @@ test('what jobs of a run before still do and say, also of the run that they find
       },
     ),
   );
+});
+
+test('a task that its dead job had not come to waits again, and neither that job nor a death is left of it', () => {
+  const submitted = { type: 'submitted', run: 1, job: 'a' } as const;
+  const spared = { type: 'spared', run: 1, job: 'a' } as const;
+  const end = endOf([submitted, spared]);
+  assert.deepEqual(end, { ...QUEUED, spared: 1, dead_jobs: ['a'] });
+  assert.deepEqual(
+    end,
+    endOf([spared, submitted]),
+    'its job may be over before the dispatcher has written it',
+  );
+  for (const type of ['submitted', 'claimed', 'spared'] as const) {
+    assert.equal(nextState(end, { type, run: 1, job: 'a' }), undefined);
+  }
+  assert.equal(nextState(end, { type: 'died', run: 1, job: 'a', final: true }), undefined);
+  assert.equal(endOf([submitted, spared, { ...submitted, job: 'b' }]).batch_job_id, 'b');
+});
+
+test('a task that a worker has begun with is not spared, nor one of another job', () => {
+  const claimed = endOf([{ type: 'claimed', run: 1, job: 'a' }]);
+  assert.equal(nextState(claimed, { type: 'spared', run: 1, job: 'a' }), undefined);
+  const submitted = endOf([{ type: 'submitted', run: 1, job: 'a' }]);
+  assert.equal(nextState(submitted, { type: 'spared', run: 1, job: 'b' }), undefined);
 });
 
 test('of many retries the dead jobs are remembered up to a bound, the latest first of all', () => {

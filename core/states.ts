@@ -1,6 +1,6 @@
 /**
  * The state machine of a task: pure, so that duplicates, reordering and races can be tried by the thousand.
- * Each event either moves the state forward in (run, attempt, deaths, rank) or changes nothing.
+ * Each event either moves the state forward in (run, attempt, deaths, spared, rank) or changes nothing.
  */
 import { UNEXPLAINED_DEATHS } from './exit-codes.ts';
 import { isFinal, type TaskStatus } from './task.ts';
@@ -10,9 +10,11 @@ export interface TaskState {
   run: number;
   attempt: number;
   deaths: number;
+  /** Jobs of this run that were over before they came to the task, of which it takes no blame; absent for none. */
+  spared?: number;
   status: TaskStatus;
   batch_job_id?: string;
-  /** Jobs that died in this run, and those of the runs before: what they still have to say comes too late. */
+  /** Jobs that were over too early in this run, and those of the runs before: what they still have to say comes too late. */
   dead_jobs?: readonly string[];
 }
 
@@ -32,6 +34,8 @@ export type TaskEvent =
   | { type: 'finished'; run: number; attempt: number; job: string; status: 'completed' | 'failed' }
   /** The job is over and its task is not; `final` when there is no use in another job. */
   | { type: 'died'; run: number; job: string; final: boolean }
+  /** The job is over because of another of its tasks, and had not come to this one. */
+  | { type: 'spared'; run: number; job: string }
   /** No job could or should be made for the task: heeded only while it has none. */
   | { type: 'abandoned'; run: number }
   /** A caller wants the task stopped. */
@@ -65,6 +69,10 @@ function nextUnfinishedState(
     case 'died':
       if (owns(state, event)) return afterDeath(state, event);
       return mayBeSubmitted(state, event.job) ? afterDeath(state, { ...event, final: false }) : undefined;
+    case 'spared':
+      return state.status === 'queued' && (owns(state, event) || mayBeSubmitted(state, event.job))
+        ? withoutJob({ ...state, spared: (state.spared ?? 0) + 1 }, event.job)
+        : undefined;
     case 'abandoned':
       return state.batch_job_id === undefined ? { ...state, status: 'failed' } : undefined;
     case 'cancelled':
@@ -82,8 +90,12 @@ function claim(state: TaskState, job: string): TaskState | undefined {
 function afterDeath(state: TaskState, { job, final }: { job: string; final: boolean }): TaskState {
   const deaths = state.deaths + 1;
   if (final || deaths >= UNEXPLAINED_DEATHS) return { ...state, deaths, status: 'failed' };
-  const { batch_job_id: _gone, dead_jobs = [], ...rest } = state;
-  return { ...rest, deaths, status: 'queued', dead_jobs: withDead(dead_jobs, job) };
+  return withoutJob({ ...state, deaths }, job);
+}
+
+/** The task waits for another job, and this one has no say any more. */
+function withoutJob({ batch_job_id: _gone, dead_jobs = [], ...rest }: TaskState, job: string): TaskState {
+  return { ...rest, status: 'queued', dead_jobs: withDead(dead_jobs, job) };
 }
 
 /** What the jobs of the run before still have to say, or their workers to do, must not touch the new run. */

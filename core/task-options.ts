@@ -56,7 +56,7 @@ export const taskOptionsSchema = z
       .enum(SMOOTHINGS)
       .optional()
       .describe(
-        'Whether keypoints are smoothed along each track: `one_euro` by the One Euro filter. Default `none`.',
+        'Whether keypoints are smoothed along each track: `one_euro` by the One Euro filter. It has no effect where the frames that are used are more than a quarter of a second apart, as in videos of fewer than four frames a second, or with a large `frame_stride`. Default `none`.',
       ),
     visualization: z.boolean().optional().describe('Whether to draw a video. Default true.'),
   })

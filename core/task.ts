@@ -66,7 +66,9 @@ export interface TaskRecord {
   attempt: number;
   /** Deaths in this run that nobody could explain. */
   deaths: number;
-  /** The jobs of these deaths, and of the runs before: they have no say any more. */
+  /** Jobs of this run that died of another of their tasks before they came to this one; absent for none. */
+  spared?: number;
+  /** The jobs of all these, and of the runs before: they have no say any more. */
   dead_jobs?: readonly string[];
   status: TaskStatus;
   /** Whether the request was refused as it came in: what it asks for was never checked, so it is never run. */
@@ -74,6 +76,8 @@ export interface TaskRecord {
   /** As the caller sent it. */
   video_path: string;
   video: S3Location;
+  /** Size of the video when the task was accepted; absent where nobody knew it. */
+  video_bytes?: number;
   model: string;
   /** As the caller sent it. */
   bboxes_path?: string;
@@ -88,6 +92,8 @@ export interface TaskRecord {
   updated_at: string;
   progress: TaskProgress;
   batch_job_id?: string;
+  /** Until when a dispatcher means to submit the task, in a job with others; see `short-clips.ts`. */
+  reserved_until?: string;
   log_stream?: string;
   result?: TaskResult;
   warnings?: TaskWarning[];

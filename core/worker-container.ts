@@ -47,4 +47,6 @@ export const WORKER_ENVIRONMENT: readonly EnvironmentName[] = [
   ENV.maxVideoSeconds,
   ENV.maxVideoSide,
   ENV.freeDiskBytes,
+  ENV.chunkSeconds,
+  ENV.hwaccel,
 ];

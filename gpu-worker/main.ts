@@ -8,6 +8,7 @@ import { log } from '../core/log.ts';
 import { storeFromEnvironment } from '../core/store/store.ts';
 import { isTaskId } from '../core/task-id.ts';
 import { Interrupted } from './task/interruption.ts';
+import { KeptInference } from './task/kept-inference.ts';
 import { type JobContext, runTask, type TaskOutcome } from './task/run-task.ts';
 
 // ONNX Runtime would write a device id and a database of its own; it reads this when a thread loads it.
@@ -19,14 +20,26 @@ process.env.ORT_DISABLE_TELEMETRY = '1';
  */
 const STOP_MS = 18_000;
 
-/** Works on the job's tasks one after the other; answers the exit code. */
+/** Works on the job's tasks; answers the exit code. */
 async function work(): Promise<number> {
   const context = jobContext();
+  try {
+    return await workOn(taskIds(), context);
+  } finally {
+    // A thread that is ended with the process while a model runs in it would crash.
+    await context.inference.close();
+  }
+}
+
+/** One after the other. One that fails ends none of the others; an error that nobody foresaw does, and the worker. */
+async function workOn(taskIds: readonly string[], context: JobContext): Promise<number> {
   const outcomes: TaskOutcome[] = [];
-  for (const taskId of taskIds()) {
+  for (const taskId of taskIds) {
+    if (context.signal.aborted) return EXIT.interrupted;
     log.appendKeys({ task_id: taskId });
     const outcome = await runTask(taskId, context);
     log.info('The task is over for this worker.', { outcome });
+    log.removeKeys(['task_id']);
     outcomes.push(outcome);
     if (outcome === 'interrupted') return EXIT.interrupted;
   }
@@ -34,12 +47,14 @@ async function work(): Promise<number> {
 }
 
 function jobContext(): JobContext {
+  const scratch = envOr(ENV.scratch, join(tmpdir(), 'posefleet'));
   return {
     store: storeFromEnvironment(),
     s3: s3FromEnvironment(),
     resultsBucket: requireEnv(ENV.resultsBucket),
     job: requireEnv('AWS_BATCH_JOB_ID'),
-    scratch: envOr(ENV.scratch, join(tmpdir(), 'posefleet')),
+    scratch,
+    inference: new KeptInference(scratch),
     threads: envNumberOr(ENV.threads, availableParallelism()),
     signal: interruption(),
   };

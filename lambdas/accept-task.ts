@@ -8,6 +8,7 @@ import { writeMetrics } from '../core/emf.ts';
 import { log } from '../core/log.ts';
 import { API_METRICS } from '../core/metrics.ts';
 import { expiresAt } from '../core/retention.ts';
+import { GATHERING_SECONDS, isWaiting, mayShareJob } from '../core/short-clips.ts';
 import { createTask } from '../core/store/create-task.ts';
 import type { Tombstone } from '../core/store/items.ts';
 import { findTask } from '../core/store/read-task.ts';
@@ -24,6 +25,8 @@ export interface TaskRequest {
   /** As the caller sent it. */
   videoPath: string;
   video: S3Location;
+  /** Size of the video, where it is known. */
+  videoBytes?: number | undefined;
   model: string;
   /** As the caller sent it. */
   bboxesPath?: string | undefined;
@@ -44,11 +47,13 @@ export type Acceptance =
 /**
  * Writes the task, unless one stands at its id, and has it dispatched. A task that was accepted before is
  * dispatched again while it has no job, since the first message may have been lost; a second one does no harm.
+ *
+ * @param others unfinished tasks of the owner beside it: a short clip that is not alone waits a moment for more of them.
  */
-export async function acceptTask(store: Store, request: TaskRequest): Promise<Acceptance> {
+export async function acceptTask(store: Store, request: TaskRequest, others = 0): Promise<Acceptance> {
   const acceptance = await writeTask(store, recordOf(request, new Date()));
   if (acceptance.kind === 'created') writeMetrics({ [API_METRICS.accepted]: 1 });
-  if (acceptance.kind !== 'deleted') await dispatchWaiting(acceptance.record);
+  if (acceptance.kind !== 'deleted') await dispatchWaiting(acceptance.record, others);
   return acceptance;
 }
 
@@ -81,7 +86,7 @@ async function writeTask(store: Store, record: TaskRecord): Promise<Acceptance> 
 
 /** The record of a task that is accepted now. */
 function recordOf(request: TaskRequest, now: Date): TaskRecord {
-  const { bboxesPath, bboxes, requestHash } = request;
+  const { bboxesPath, bboxes, requestHash, videoBytes } = request;
   return {
     task_id: request.taskId,
     owner: request.owner,
@@ -91,6 +96,7 @@ function recordOf(request: TaskRequest, now: Date): TaskRecord {
     status: 'queued',
     video_path: request.videoPath,
     video: request.video,
+    ...(videoBytes === undefined ? {} : { video_bytes: videoBytes }),
     model: request.model,
     ...(bboxesPath === undefined ? {} : { bboxes_path: bboxesPath }),
     ...(bboxes === undefined ? {} : { bboxes }),
@@ -107,10 +113,14 @@ function recordOf(request: TaskRequest, now: Date): TaskRecord {
 /**
  * Has a task dispatched, if it waits for a job. The record is the truth: a task whose message could not be sent is sent
  * again by the sweeper.
+ *
+ * @param others as of `acceptTask`.
  */
-export async function dispatchWaiting({ task_id, status, batch_job_id }: TaskRecord): Promise<void> {
-  if (status !== 'queued' || batch_job_id !== undefined) return;
-  await sendTask(task_id).catch((error) => {
+export async function dispatchWaiting(record: TaskRecord, others = 0): Promise<void> {
+  if (!isWaiting(record)) return;
+  const { task_id } = record;
+  const delaySeconds = others > 0 && mayShareJob(record) ? GATHERING_SECONDS : 0;
+  await sendTask(task_id, delaySeconds).catch((error) => {
     log.error('A task could not be sent to the queue; the sweeper will send it.', { task_id, error });
   });
 }

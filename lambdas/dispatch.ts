@@ -1,14 +1,30 @@
 /** Dispatches waiting tasks: takes messages `{task_id}` from the queue and submits Batch jobs. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { storeFromEnvironment } from '../core/store/store.ts';
-import { dispatchTask } from './dispatch/dispatch-task.ts';
+import { dispatchTasks } from './dispatch/dispatch-tasks.ts';
 import { handleMessages } from './sqs-batch.ts';
 import { parseTaskMessage } from './task-queue.ts';
 
 /**
  * Messages that cannot be read or dispatched, as when Batch throttles, are delivered again by SQS; after too many
- * deliveries the dead-letter queue's handler fails their tasks.
+ * deliveries the dead-letter queue's handler fails their tasks. The tasks of all messages are dispatched together, so
+ * that those that may share a job do.
  */
 export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  return handleMessages(event, ({ body }) => dispatchTask(storeFromEnvironment(), parseTaskMessage(body)));
+  const troubles = dispatchTasks(storeFromEnvironment(), tasksNamedIn(event));
+  return handleMessages(event, async ({ body }) => {
+    const trouble = (await troubles).get(parseTaskMessage(body));
+    if (trouble !== undefined) throw trouble;
+  });
+}
+
+/** Of the messages that can be read; the others are told of when each is handled. */
+function tasksNamedIn({ Records }: SQSEvent): string[] {
+  return Records.flatMap(({ body }) => {
+    try {
+      return parseTaskMessage(body);
+    } catch {
+      return [];
+    }
+  });
 }

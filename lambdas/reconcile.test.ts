@@ -119,6 +119,45 @@ test('of a job with several tasks only the unfinished ones are taken up', async 
   );
 });
 
+test('of a job that ran out of memory the one in work ends, and those behind it go on without a death', async () => {
+  const [done, atWork] = [await workedOn('job-8'), await workedOn('job-8')];
+  const finished = { type: 'finished', run: 1, attempt: 1, job: 'job-8', status: 'completed' } as const;
+  await transition(store, done, finished);
+  const { task_id: behind } = sampleTask();
+  await createTask(store, sampleTask({ task_id: behind, batch_job_id: 'job-8', log_stream: 'old' }));
+  const { task_id: unwritten } = sampleTask();
+  await createTask(store, sampleTask({ task_id: unwritten }));
+  const container = { exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' };
+  const event = batchEvent([done, atWork, behind, unwritten], {
+    jobId: 'job-8',
+    status: 'FAILED',
+    container,
+  });
+  for (let time = 0; time < 2; time += 1) await handler(event);
+  assert.deepEqual(await stateOf(atWork), ['failed', 'out_of_memory']);
+  for (const id of [behind, unwritten]) {
+    const task = await readTask(store, id);
+    assert.deepEqual(
+      [task?.status, task?.deaths, task?.spared, task?.batch_job_id, task?.dead_jobs, task?.log_stream],
+      ['queued', 0, 1, undefined, ['job-8'], undefined],
+    );
+  }
+  assert.deepEqual((await cloud.sentTasks()).sort(), [behind, unwritten].sort());
+});
+
+test('what keeps a job from beginning concerns all of its tasks', async () => {
+  const ids: string[] = [];
+  for (let index = 0; index < 12; index += 1) {
+    const task = sampleTask({ batch_job_id: 'job-9' });
+    await createTask(store, task);
+    ids.push(task.task_id);
+  }
+  const reason = 'CannotPullContainerError: Error response from daemon';
+  await handler(batchEvent(ids, { jobId: 'job-9', status: 'FAILED', container: { reason } }));
+  for (const id of ids) assert.deepEqual(await stateOf(id), ['failed', 'interrupted']);
+  assert.deepEqual(await cloud.sentTasks(), []);
+});
+
 test('a late event of an old job, of an old run, and of other people’s jobs changes nothing', async () => {
   const id = await workedOn('job-1');
   const failed = { jobId: 'job-1', status: 'FAILED', container: { exitCode: 1 } };

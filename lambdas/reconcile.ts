@@ -14,17 +14,18 @@ import { buryJob } from './bury-job.ts';
 export async function handler(event: EventBridgeEvent<'Batch Job State Change', unknown>): Promise<void> {
   const job = batchJobSchema.parse(event.detail);
   const store = storeFromEnvironment();
-  for (const taskId of tasksOf(job)) {
-    await reconcile(store, taskId, job).catch((error: Error) => {
-      log.error('A job’s task could not be seen to.', { task_id: taskId, batch_job_id: job.jobId, error });
-      throw error;
-    });
+  try {
+    await reconcile(store, job);
+  } catch (error) {
+    log.error('A job’s tasks could not be seen to.', { batch_job_id: job.jobId, error: error as Error });
+    throw error;
   }
 }
 
-async function reconcile(store: Store, taskId: string, job: BatchJob): Promise<void> {
-  const logStream = logStreamOf(job);
-  if (isOver(job)) await buryJob(store, taskId, { id: job.jobId, end: endOf(job), logStream });
+async function reconcile(store: Store, job: BatchJob): Promise<void> {
+  const [taskIds, logStream] = [tasksOf(job), logStreamOf(job)];
+  if (isOver(job)) await buryJob(store, taskIds, { id: job.jobId, end: endOf(job), logStream });
   if (logStream === undefined) return;
-  await noteLogStream(store, { taskId, job: job.jobId, logStream, isRunning: !isOver(job) });
+  const note = { job: job.jobId, logStream, isRunning: !isOver(job) };
+  await Promise.all(taskIds.map((taskId) => noteLogStream(store, { taskId, ...note })));
 }

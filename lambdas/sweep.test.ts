@@ -133,6 +133,17 @@ test('a job that was over unheard counts as reported: what is known ends, what i
   assert.deepEqual([await statusOf(gone), await cloud.sentTasks()], ['queued', [gone]]);
 });
 
+test('of a job that was over unheard all tasks are seen to, those that were heard of lately too', async () => {
+  const behind = await newTask({ batch_job_id: 'job-g', updated_at: ago(HOUR_MS) });
+  const atWork = await silentTask('job-g', MINUTE_MS);
+  const environment = [{ name: 'POSEFLEET_TASK_IDS', value: JSON.stringify([atWork, behind]) }];
+  batch.jobs.set('job-g', { status: 'FAILED', container: { exitCode: 137, environment } });
+  assert.equal((await handler()).buried, 2);
+  const deaths = [await readTask(store, atWork), await readTask(store, behind)].map((task) => task?.deaths);
+  assert.deepEqual(deaths, [1, 0]);
+  assert.deepEqual((await cloud.sentTasks()).sort(), [atWork, behind].sort());
+});
+
 test('Batch is asked about a hundred jobs at a time', async () => {
   for (let index = 0; index < 101; index += 1) {
     await silentTask(`job-${index}`, HOUR_MS);

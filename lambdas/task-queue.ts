@@ -9,10 +9,14 @@ const MESSAGES_A_REQUEST = 10;
 
 const messageSchema = z.object({ task_id: z.uuid() });
 
-/** Has a task dispatched: sends its id to the queue. */
-export async function sendTask(taskId: string): Promise<void> {
+/** Has a task dispatched: sends its id to the queue. @param delaySeconds before anybody may take it. */
+export async function sendTask(taskId: string, delaySeconds = 0): Promise<void> {
   await sqsClient().send(
-    new SendMessageCommand({ QueueUrl: requireEnv(ENV.queueUrl), MessageBody: messageOf(taskId) }),
+    new SendMessageCommand({
+      QueueUrl: requireEnv(ENV.queueUrl),
+      MessageBody: messageOf(taskId),
+      ...(delaySeconds === 0 ? {} : { DelaySeconds: delaySeconds }),
+    }),
   );
 }
 

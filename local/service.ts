@@ -11,7 +11,7 @@ import type { BatchSettings } from './batch/settings.ts';
 import { holdDataFolder } from './data-folder.ts';
 import { type HttpFront, startFront } from './http-front/start-front.ts';
 import { defaultConcurrency, LOCAL_NAMES, setEnvironment } from './local-environment.ts';
-import { type StandIns, startStandIns } from './stand-ins.ts';
+import { type Between, type StandIns, startStandIns } from './stand-ins.ts';
 import { startTriggers } from './triggers.ts';
 
 /** Milliseconds between sweeps; in the cloud it is five minutes. */
@@ -31,6 +31,8 @@ export interface ServiceOptions {
   sweepMs?: number;
   /** Changes to the Batch stand-in, such as another worker; for tests. */
   batch?: Partial<BatchSettings>;
+  /** Puts something between the stand-ins and handlers and workers; for tests. */
+  between?: Between;
 }
 
 /** A running service. */
@@ -53,7 +55,8 @@ export interface Service {
  * @throws Error with a full sentence when the data folder is in use; `EADDRINUSE` when the port is.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { port = DEFAULT_PORT, concurrency = defaultConcurrency(), sweepMs = SWEEP_MS, batch = {} } = options;
+  const { port = DEFAULT_PORT, sweepMs = SWEEP_MS, batch = {}, between } = options;
+  const concurrency = options.concurrency ?? defaultConcurrency();
   // What has started is ended again when a later part does not start.
   await using stack = new AsyncDisposableStack();
   const folder = holdDataFolder(resolve(options.data));
@@ -61,7 +64,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const ready = Promise.withResolvers<void>();
   const front = await startFrontWhen(ready.promise, port);
   stack.defer(() => front.close());
-  const standIns = await startStandIns(folder, stack, { concurrency, batch, onJobChange: reconcile });
+  const standIns = await startStandIns(folder, stack, {
+    concurrency,
+    batch,
+    between,
+    onJobChange: reconcile,
+  });
   setEnvironment(folder.credentials, standIns.endpoints, standIns.queues.tasks);
   await setAddedModels();
   await createTableAndBuckets();

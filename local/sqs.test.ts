@@ -112,3 +112,13 @@ function status(method: string, path: string, headers: Record<string, string>): 
     sent.on('error', reject).end(method === 'GET' ? undefined : '{}');
   });
 }
+
+test('a message that is sent with a delay comes after it, to who waits for one too, and outlives a restart', async () => {
+  const QueueUrl = server.queues.tasks;
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'later', DelaySeconds: 1 }));
+  assert.deepEqual(await receive(QueueUrl), []);
+  await end();
+  await begin();
+  const [message] = await receive(server.queues.tasks, { WaitTimeSeconds: 10 });
+  assert.equal(message?.Body, 'later');
+});

@@ -12,7 +12,7 @@ import { LOCAL_REGION } from './local-account.ts';
 import { awsEnvironment, LOCAL_NAMES, type StandInEndpoints } from './local-environment.ts';
 import type { ObjectCreatedEvent } from './s3/object-event.ts';
 import { startS3 } from './s3/start-s3.ts';
-import { type QueueUrls, startSqs } from './sqs.ts';
+import { type LocalSqs, type QueueUrls, startSqs } from './sqs.ts';
 import { chosenWorkers } from './worker-choice.ts';
 
 /** The running stand-ins. */
@@ -24,10 +24,19 @@ export interface StandIns {
   batch: RunningBatch;
 }
 
+/**
+ * Puts something between a stand-in and all who call it, such as a proxy.
+ *
+ * @returns the address that they are given in place of its own.
+ */
+export type Between = (service: keyof StandInEndpoints, endpoint: string) => Promise<string>;
+
 /** What the stand-ins are to do. */
 export interface StandInOptions {
   concurrency: number;
   batch: Partial<BatchSettings>;
+  /** @default nothing stands between */
+  between?: Between | undefined;
   /** Hears of each change of a job's state. */
   onJobChange: (event: JobStateChange) => Promise<unknown>;
 }
@@ -39,8 +48,8 @@ export async function startStandIns(
   options: StandInOptions,
 ): Promise<StandIns> {
   const { credentials, path } = folder;
-  const queues = await startSqs({ folder: join(path, 'sqs'), credentials });
-  stack.defer(() => queues.close());
+  const { between = async (_service, endpoint) => endpoint } = options;
+  const queues = await startQueues(folder, stack, between);
   const sqs = new SQSClient({ endpoint: queues.endpoint, region: LOCAL_REGION, credentials });
   stack.defer(() => sqs.destroy());
   const { accessKeyId } = credentials;
@@ -58,12 +67,30 @@ export async function startStandIns(
     onObjectCreated: (event: ObjectCreatedEvent) => forwardUpload(event, uploads),
   });
   stack.defer(() => s3.close());
-  const endpoints = { s3: s3.endpoint, dynamodb: dynamodb.endpoint, sqs: queues.endpoint };
+  const endpoints = {
+    s3: await between('s3', s3.endpoint),
+    dynamodb: await between('dynamodb', dynamodb.endpoint),
+    sqs: queues.endpoint,
+  };
   const batch = await startWorkers(folder, stack, {
     ...options,
     aws: awsEnvironment(credentials, endpoints),
   });
-  return { endpoints: { ...endpoints, batch: batch.endpoint }, sqs, queues: queues.queues, batch };
+  const toBatch = await between('batch', batch.endpoint);
+  return { endpoints: { ...endpoints, batch: toBatch }, sqs, queues: queues.queues, batch };
+}
+
+async function startQueues(
+  { path, credentials }: DataFolder,
+  stack: AsyncDisposableStack,
+  between: Between,
+): Promise<Pick<LocalSqs, 'endpoint' | 'queues'>> {
+  const { queues, ...server } = await startSqs({ folder: join(path, 'sqs'), credentials });
+  stack.defer(() => server.close());
+  const endpoint = await between('sqs', server.endpoint);
+  // The SDK sends a request to the queue's own URL.
+  const urls = Object.entries(queues).map(([name, url]) => [name, `${endpoint}${new URL(url).pathname}`]);
+  return { endpoint, queues: Object.fromEntries(urls) as QueueUrls };
 }
 
 async function startWorkers(

@@ -16,8 +16,17 @@ export function passthroughOptions({ ffmpeg }: FfmpegPrograms): Promise<string[]
   return options;
 }
 
-/** The first line in which an ffmpeg tells its version. */
-export async function ffmpegVersion({ ffmpeg }: FfmpegPrograms): Promise<string> {
+/** Versions of the ffmpegs that were asked before: a worker has many clips, and asking starts a process. */
+const versions = new Map<string, Promise<string>>();
+
+/** The version that an ffmpeg tells. */
+export function ffmpegVersion({ ffmpeg }: FfmpegPrograms): Promise<string> {
+  const version = versions.get(ffmpeg) ?? readVersion(ffmpeg);
+  versions.set(ffmpeg, version);
+  return version;
+}
+
+async function readVersion(ffmpeg: string): Promise<string> {
   const { stdout } = await run(ffmpeg, ['-hide_banner', '-version']);
   return /version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
 }

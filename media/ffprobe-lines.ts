@@ -9,8 +9,11 @@ export interface ProbeOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Signals from outside, as of a person or of the kernel for want of memory; others are its own crashes on its input. */
+const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
+
 /**
- * What ffprobe says of a file. A file that it cannot read gives no lines, or fewer.
+ * What ffprobe says of a file. A file that it cannot read, or that it crashes on, gives no lines, or fewer.
  *
  * @param args what to show and how. @throws the signal's reason when it is aborted, Error when ffprobe could not be
  * started or was ended from outside: that says nothing of the file.
@@ -24,7 +27,7 @@ export async function* ffprobeLines(
   const child = spawnFfprobe(['-v', 'error', ...UNTRUSTED_INPUT, ...args, inputName(file)], programs);
   const ended = new Promise<NodeJS.Signals | Error | null>((resolve) => {
     child.once('error', resolve);
-    child.once('close', (_code, killedBy) => resolve(killedBy));
+    child.once('close', (_code, killedBy) => resolve(FROM_OUTSIDE.includes(killedBy) ? killedBy : null));
   });
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop, { once: true });

@@ -56,7 +56,7 @@ function unreadable(message: string): PosefleetError {
   return new PosefleetError('video_unreadable', message);
 }
 
-/** Runs ffprobe for a description of the file; a file that it cannot open gives an empty one. */
+/** Runs ffprobe for a description of the file; a file that it cannot open, or gives up on, gives an empty one. */
 async function runProbe(file: string, { programs, signal }: ProbeOptions): Promise<Probed> {
   const timeout = AbortSignal.timeout(PROBE_SECONDS * 1000);
   const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
@@ -68,5 +68,14 @@ async function runProbe(file: string, { programs, signal }: ProbeOptions): Promi
     if (timeout.aborted) throw unreadable(`The video could not be examined within ${PROBE_SECONDS} s.`);
     throw error;
   }
-  return text === '' ? {} : JSON.parse(text);
+  return parsed(text);
+}
+
+/** Of a file whose streams it cannot tell apart ffprobe writes the beginning of an answer, and ends with an error. */
+function parsed(text: string): Probed {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }

@@ -13,7 +13,7 @@ import { requireModel } from './catalogue.ts';
 import { modelPath } from './pull.ts';
 import { file, startFileServer } from './testing/file-server.ts';
 import { cleanEnvironment } from './testing/local-registry.ts';
-import { pinsOf, tinyOnnx } from './testing/url-model.ts';
+import { pinsOf, tinyOnnx, tinyOnnxOf } from './testing/url-model.ts';
 import { zip } from './testing/zip-file.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -29,7 +29,10 @@ before(async () => {
   mirror = join(root, 'mirror');
   await Promise.all([mkdir(folder), mkdir(mirror)]);
   const archive = 'rtmpose-t_simcc-ucoco_dw-ucoco_270e-256x192-dcf277bf_20230728.zip';
-  await writeFile(join(mirror, archive), await zip({ 'a/end2end.onnx': ONNX }));
+  await writeFile(
+    join(mirror, archive),
+    await zip({ 'a/end2end.onnx': tinyOnnxOf(requireModel('dwpose-t')) }),
+  );
 });
 after(() => rm(root, { recursive: true }));
 
@@ -158,6 +161,10 @@ describe('a model of one’s own', () => {
     assert.equal(added.code, 0, added.stderr);
     const { path, ...facts } = JSON.parse(added.stdout);
     assert.deepEqual(facts, { name: 'ours', aliases: ['our-own'], ...pinsOf(ONNX) });
+    assert.match(
+      added.stderr,
+      /^The service knows ours from its next start\. In the cloud, publish it and put \{"name":"ours","aliases":\["our-own"\],"task":"top-down","detector":"yolox-m"\} into posefleet\.models\.added of cdk\.json for the next deploy\.$/m,
+    );
     assert.match((await models(['list', '--here'])).stdout, /^ours .* recorded +yes .*\(also our-own\)$/m);
     assert.match((await models(['verify', 'our-own'])).stdout, /^ours +good +recorded /);
 
@@ -179,10 +186,32 @@ describe('a model of one’s own', () => {
       assert.equal(JSON.parse(text ?? '').file.sha256, pinsOf(ONNX).sha256);
     }
 
-    assert.equal((await models(['remove', 'ours'])).code, 0);
+    const removed = await models(['remove', 'ours']);
+    assert.equal(removed.code, 0);
+    assert.match(removed.stdout, /^ours was removed\. A service that runs knows it until it is restarted\./);
     assert.equal((await models(['remove', 'ours'])).code, 2);
     assert.doesNotMatch((await models(['list'])).stdout, /^ours /m);
     assert.ok(path.startsWith(folder));
+  });
+
+  test('is not published into a bucket that is not there, or without a region, and that is said', async () => {
+    const { accessKeyId, secretAccessKey } = await server.s3.config.credentials();
+    const environment = {
+      AWS_ENDPOINT_URL_S3: server.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_CONFIG_FILE: join(root, 'none'),
+      POSEFLEET_MODEL_MIRRORS: mirror,
+    };
+    const to = (bucket: string, region: string) =>
+      models(['publish', 'dwpose-t', '--bucket', bucket], { ...environment, AWS_REGION: region });
+    const missing = await to('nobodys', 'eu-central-1');
+    assert.equal(missing.code, 5);
+    assert.match(
+      missing.stderr,
+      /^The bucket nobodys cannot be used \(NoSuchBucket.*output ModelsBucket.*AWS_REGION/m,
+    );
+    assert.match((await to('models', '')).stderr, /^The bucket models cannot be used \(.*[Rr]egion/m);
   });
 
   test('that does not fit is refused with all reasons', async () => {

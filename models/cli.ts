@@ -96,7 +96,9 @@ function publishCommand(): Command {
 
 const MIRRORS_HELP = `
 Mirrors are asked first, in their order: POSEFLEET_MODEL_MIRRORS names folders and addresses (https:, file:,
-s3://BUCKET/PREFIX) with spaces between them. A proxy is taken from HTTPS_PROXY and NO_PROXY.`;
+s3://BUCKET/PREFIX) with spaces between them. One that cannot be reached
+or read is passed over. A name and password may stand in an address: https://NAME:PASSWORD@HOST/PATH; AWS's settings say who
+asks a bucket. A proxy is taken from HTTPS_PROXY and NO_PROXY.`;
 
 function examples(...lines: string[]): string {
   return ['', 'Examples:', ...lines.map((line) => `  npm run models -- ${line}`)].join('\n');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -166,6 +166,12 @@ describe('a hash that nobody published', () => {
       [Buffer.from('<!DOCTYPE html><html>Please log in</html>'), /is no ONNX file: it is a web page/],
       [ONNX.subarray(0, ONNX.length - 30), /is cut off/],
       [Buffer.alloc(0), /is empty/],
+      [
+        tinyOnnx('of hands', {
+          outputs: [{ name: 'output_0', type: 'float', shape: ['batch', 21, 64, 48] }],
+        }),
+        /is not the model far-away: Size 1 of the output "output_0" .* is 21, not 17/,
+      ],
     ];
     for (const [content, complaint] of cases) {
       server.serve('/far.onnx', file(content));
@@ -229,12 +235,73 @@ describe('mirrors', () => {
       onNote: (note) => notes.push(note),
     });
 
-    assert.equal(notes.length, 3, notes.join('\n'));
+    assert.equal(notes.length, 2, notes.join('\n'));
     assert.match(
       notes[0] ?? '',
       /^The mirror was passed over: http:\/\/127\.0\.0\.1:9\/far\.onnx cannot be reached/,
     );
-    assert.match(notes[2] ?? '', /\/bad\/far\.onnx has the SHA-256/);
+    assert.match(notes[1] ?? '', /\/bad\/far\.onnx has the SHA-256/);
+  });
+
+  test('that cannot be read are passed over and told', async () => {
+    const notes: string[] = [];
+    server.serve('/far.onnx', file(ONNX));
+    const model = urlModel(server.at('/far.onnx'), { sha256: pinsOf(ONNX).sha256 });
+    const loop = join(root, 'loop');
+    await symlink(loop, loop);
+    const aFile = join(root, 'a file');
+    await writeFile(aFile, '');
+    // Not a file without rights: whoever runs as root may read that.
+    const unreadable = join(root, 'unreadable');
+    await mkdir(unreadable);
+    await symlink('n'.repeat(300), join(unreadable, 'far.onnx'));
+    const noTls = server.at('/tls').replace('http:', 'https:');
+    const onNote = (note: string) => notes.push(note);
+
+    await pull(model, { ...mirrors(loop, aFile, unreadable, noTls), onNote });
+
+    for (const code of ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_SSL_\\w+']) {
+      assert.match(notes.join('\n'), new RegExp(`^The mirror was passed over: .* \\(${code}\\)`, 'm'));
+    }
+  });
+
+  test('that are buckets without credentials are passed over and told', async () => {
+    const notes: string[] = [];
+    server.serve('/far.onnx', file(ONNX));
+    const model = urlModel(server.at('/far.onnx'), { sha256: pinsOf(ONNX).sha256 });
+    const nobody = {
+      AWS_REGION: 'eu-central-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: join(root, 'none'),
+      AWS_SHARED_CREDENTIALS_FILE: join(root, 'none'),
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_PROFILE: undefined,
+    };
+    using _ = environment(nobody);
+
+    await pull(model, { ...mirrors('s3://their-models/onnx'), onNote: (note) => notes.push(note) });
+
+    assert.equal(notes.length, 1, 'who cannot be asked is not asked for another name');
+    assert.match(
+      notes[0] ?? '',
+      /^The mirror was passed over: s3:\/\/their-models\/onnx\/far\.onnx cannot be asked \(.*credentials.*\)/i,
+    );
+  });
+
+  test('that do not have it are named when nobody has it', async () => {
+    const model = urlModel(server.at('/far.onnx'), pinsOf(ONNX));
+    const empty = join(root, 'empty');
+    await assert.rejects(pull(model, mirrors(server.at('/here'), empty)), ({ message }: Error) => {
+      const [first = '', second = '', last = ''] = message.split('; ');
+      assert.ok(
+        first.includes(`the mirror ${server.at('/here/')} has neither far.onnx nor far-away-`),
+        message,
+      );
+      assert.ok(second.startsWith(`the mirror ${empty} has neither far.onnx nor far-away-`), message);
+      assert.ok(last.startsWith(`${server.at('/far.onnx')} does not exist.`), message);
+      return true;
+    });
   });
 
   test('that alone have wrong files end the pull with all reasons', async () => {
@@ -267,6 +334,42 @@ describe('mirrors', () => {
       /may not be fetched/,
     );
     assert.equal(server.seen.length, 0);
+  });
+});
+
+describe('secrets in addresses', () => {
+  const SECRETS = /wonder|p%20w|tok3n/;
+  const secretly = (address: string) => `${address.replace('//', '//ann%40lab:p%20w%3Awonder@')}?key=tok3n&a`;
+
+  test('are sent to the mirror, and shown nowhere', async () => {
+    const notes: string[] = [];
+    const onNote = (note: string) => notes.push(note);
+    server.serve('/bad/far.onnx?key=tok3n&a', file(OTHER.subarray(0, 100)));
+    server.serve('/good/far.onnx?key=tok3n&a', file(ONNX));
+    const model = urlModel(server.at('/far.onnx'));
+
+    await pull(model, { ...mirrors(secretly(server.at('/bad')), secretly(server.at('/good'))), onNote });
+
+    const right = `Basic ${Buffer.from('ann@lab:p w:wonder').toString('base64')}`;
+    assert.ok(server.seen.length >= 2 && server.seen.every(({ authorization }) => authorization === right));
+    assert.match(notes.join(), /bad\/far\.onnx\?key=\[redacted\]&a is cut off/);
+    const record = await readFile(recordPath(model, folder), 'utf8');
+    assert.match(record, /"http:\/\/127\.0\.0\.1:\d+\/good\/far\.onnx\?key=\[redacted\]&a"/);
+    assert.doesNotMatch(notes.join() + record, SECRETS);
+  });
+
+  test('are not in the error, nor in what is kept of a download that broke off', async () => {
+    server.serve('/far.onnx?key=tok3n&a', file(ONNX, { breakAfter: 50_000 }), status(401));
+    const model = urlModel('http://127.0.0.1:9/far.onnx', pinsOf(ONNX));
+    const wanted = mirrors(secretly(server.at('')), 'http://bob:wonder@127.0.0.1:9');
+    await assert.rejects(pull(model, wanted), ({ message }: Error) => {
+      assert.match(message, /far\.onnx\?key=\[redacted\]&a answers 401/);
+      assert.doesNotMatch(message, SECRETS);
+      return true;
+    });
+    for (const name of await readdir(folder)) {
+      assert.doesNotMatch(await readFile(join(folder, name), 'utf8'), SECRETS);
+    }
   });
 });
 
@@ -370,4 +473,17 @@ function pull(model: ModelEntry, options: PullOptions = {}) {
 
 function mirrors(...places: string[]): PullOptions {
   return { environment: { POSEFLEET_MODEL_MIRRORS: JSON.stringify(places) } };
+}
+
+/** Sets variables of this process for as long as the value lives. */
+function environment(values: Record<string, string | undefined>): Disposable {
+  const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
+  const set = (all: readonly (readonly [string, string | undefined])[]) => {
+    for (const [name, value] of all) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  set(Object.entries(values));
+  return { [Symbol.dispose]: () => set(before) };
 }

@@ -96,6 +96,30 @@ test('without a network the error says so and what to do', async () => {
   });
 });
 
+test('when nobody has a model every reason is told, without the secrets of addresses', async () => {
+  const environment = {
+    ...cleanEnvironment('http://ann:secret@127.0.0.1:9/'),
+    POSEFLEET_MODEL_MIRRORS: `${join(folder, 'empty')} http://bob:secret@127.0.0.1:9/models?key=secret`,
+  };
+
+  await assert.rejects(
+    ensureModel('tiny-double', { folder, environment, catalogue: tiny.catalogue }),
+    ({ code, message }: Error & { code: string }) => {
+      assert.equal(code, 'model_unavailable');
+      assert.match(
+        message,
+        /cannot be reached \(ECONNREFUSED\).*Nor was it in a mirror: the mirror .*empty has no tiny-double-/,
+      );
+      assert.match(
+        message,
+        /http:\/\/127\.0\.0\.1:9\/models\/tiny-double-\w+\.onnx\?key=\[redacted\] cannot be reached/,
+      );
+      assert.doesNotMatch(message, /secret/);
+      return true;
+    },
+  );
+});
+
 test('a registry without the package is named', async () => {
   await using registry = await startRegistry({ ...tiny, package: 'something-else' });
 

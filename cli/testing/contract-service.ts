@@ -56,6 +56,8 @@ export class ContractService {
   readonly requests: { method: string; path: string; headers: IncomingMessage['headers'] }[] = [];
   readonly deleted = new Set<string>();
   fault: Fault = () => false;
+  /** As a fault, after the service has done what it was asked. */
+  lose: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   /** Makes a task what it is at the nth look, counted from 1. By default it completes at the first. */
   script: (task: TaskAnswer, look: number) => void = (task) => complete(task);
   readonly #server: Server;
@@ -98,7 +100,10 @@ export class ContractService {
       const body = await buffer(request);
       const route = `${method} ${url.pathname}`;
       if (url.pathname.startsWith('/storage/')) this.#storage(request, url, body, response);
-      else reply(response, ...this.#answer(route, url, headers, body.toString()));
+      else {
+        const answer = this.#answer(route, url, headers, body.toString());
+        if (!this.lose(request, response)) reply(response, ...answer);
+      }
     } catch (error) {
       if (!response.writableEnded && !request.aborted)
         reply(response, 500, refusal('internal', String(error)));

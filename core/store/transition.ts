@@ -17,7 +17,7 @@ export type TransitionFields = Partial<
 >;
 
 /** Attributes on which every update is conditional. */
-const STATE_ATTRIBUTES = ['run', 'attempt', 'deaths', 'status', 'batch_job_id'] as const;
+const STATE_ATTRIBUTES = ['run', 'attempt', 'deaths', 'spared', 'status', 'batch_job_id'] as const;
 /** Attributes that a new run begins without. */
 const OUTCOME_ATTRIBUTES = [
   'result',
@@ -54,12 +54,13 @@ export async function transition(
   }
 }
 
-function stateOf({ run, attempt, deaths, status, batch_job_id, dead_jobs }: TaskRecord): TaskState {
+function stateOf({ run, attempt, deaths, spared, status, batch_job_id, dead_jobs }: TaskRecord): TaskState {
   return {
     run,
     attempt,
     deaths,
     status,
+    ...(spared === undefined ? {} : { spared }),
     ...(batch_job_id === undefined ? {} : { batch_job_id }),
     ...(dead_jobs === undefined ? {} : { dead_jobs }),
   };
@@ -68,9 +69,10 @@ function stateOf({ run, attempt, deaths, status, batch_job_id, dead_jobs }: Task
 function moved(record: TaskRecord, state: TaskState, fields: TransitionFields): TaskRecord {
   const now = new Date().toISOString();
   const base: TaskRecord = { ...record };
-  delete base.batch_job_id;
-  delete base.dead_jobs;
+  for (const name of ['batch_job_id', 'dead_jobs', 'spared', 'reserved_until'] as const) delete base[name];
   if (state.run !== record.run) for (const name of OUTCOME_ATTRIBUTES) delete base[name];
+  // The log of a job that never came to the task has nothing of it.
+  if (state.spared !== record.spared) delete base.log_stream;
   const after: TaskRecord = { ...base, ...state, ...fields, updated_at: now };
   if (state.status === 'processing') after.started_at ??= now;
   if (isFinal(state.status)) end(after, now);

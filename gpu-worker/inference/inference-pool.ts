@@ -34,7 +34,7 @@ export class InferencePool {
   readonly #threads: Thread[];
   readonly #stop: Int32Array<SharedArrayBuffer>;
   readonly #framesPerThread: number;
-  readonly #spent = { frames: 0, milliseconds: 0 };
+  #spent = { frames: 0, milliseconds: 0 };
   #nextId = 0;
 
   private constructor(threads: Thread[], { stop, provider = 'cpu' }: ThreadSetup) {
@@ -48,6 +48,11 @@ export class InferencePool {
   get millisecondsPerFrame(): number | undefined {
     const { frames, milliseconds } = this.#spent;
     return frames === 0 ? undefined : milliseconds / frames;
+  }
+
+  /** Forgets the time that frames have taken so far: those to come are another task's. */
+  restartClock(): void {
+    this.#spent = { frames: 0, milliseconds: 0 };
   }
 
   /** Frames that are looked at side by side; more than that only wait. */

@@ -11,13 +11,13 @@ import { requireModel } from '../../models/catalogue.ts';
 import { modelLocation } from '../../models/pull/models-bucket.ts';
 import { publishModel } from '../../models/pull/publish-model.ts';
 import { ensureModel, type PullProgress } from '../../models/pull.ts';
-import { pinsOf, tinyOnnx } from '../../models/testing/url-model.ts';
+import { pinsOf, tinyOnnx, tinyOnnxOf } from '../../models/testing/url-model.ts';
 import { type LoadOptions, loadModel } from './load-model.ts';
 
 const ONNX = tinyOnnx('our own');
 let root: string;
 let folder: string;
-/** A mirror of models whose hashes are not published, so that any will do. */
+/** A mirror of models whose hashes are not published, so that any that fits will do. */
 let mirror: string;
 
 beforeEach(async () => {
@@ -29,7 +29,7 @@ beforeEach(async () => {
     const { source } = requireModel(name);
     assert.ok(source.kind === 'url');
     const file = source.url.slice(source.url.lastIndexOf('/') + 1).replace('.zip', '.onnx');
-    await writeFile(join(mirror, file), tinyOnnx(name));
+    await writeFile(join(mirror, file), tinyOnnxOf(requireModel(name)));
   }
 });
 afterEach(() => rm(root, { recursive: true }));
@@ -52,7 +52,7 @@ describe('a model of the catalogue that is not at hand', () => {
       [task, keypointSet, pose.name, detector?.name],
       ['top-down', 'coco-17', 'rtmpose-m-384', 'rtmdet-m'],
     );
-    assert.equal(pose.sha256, pinsOf(tinyOnnx('rtmpose-m-384')).sha256);
+    assert.equal(pose.sha256, pinsOf(tinyOnnxOf(requireModel('rtmpose-m-384'))).sha256);
     assert.deepEqual([...new Set(seen.map(([name]) => name))], ['rtmpose-m-384', 'rtmdet-m']);
   });
 
@@ -133,7 +133,7 @@ describe('a bucket', () => {
 
     // Another machine that recorded another file may not publish it.
     await rm(folder, { recursive: true });
-    const other = tinyOnnx('another file of the same name');
+    const other = tinyOnnxOf(model, 'another file of the same name');
     await writeFile(join(mirror, 'rtmo-l_16xb16-600e_body7-640x640-b37118ce_20231211.onnx'), other);
     const theirs = await ensureModel(model, options());
     await assert.rejects(publishModel(model, { s3: server.s3, bucket: 'models', local: theirs, folder }), {

@@ -12,6 +12,7 @@ import { findFfmpegPrograms } from '../../media/ffmpeg.ts';
 import { TaskMeasures, type WorkEnd } from '../metrics/task-measures.ts';
 import type { Made } from './estimate-and-write.ts';
 import { Interrupted, TaskLost } from './interruption.ts';
+import type { KeptInference } from './kept-inference.ts';
 import { makeResults } from './make-results.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -29,6 +30,8 @@ export interface JobContext {
   /** Folder for files in work. */
   scratch: string;
   threads: number;
+  /** The model of the task before. */
+  inference: KeptInference;
   /** Aborted with `Interrupted` when the machine goes away. */
   signal: AbortSignal;
 }
@@ -58,17 +61,20 @@ async function workOn(record: TaskRecord, context: JobContext, measures: TaskMea
   try {
     progress.enter('fetch');
     const made = await inScratch(context, (folder) =>
-      makeResults({
-        ...context,
-        record,
-        folder,
-        progress,
-        programs: findFfmpegPrograms(),
-        watch: new Stopwatch(),
-        measures,
-        warnings: [],
-        signal: abort.signal,
-      }),
+      makeResults(
+        {
+          ...context,
+          record,
+          folder,
+          progress,
+          programs: findFfmpegPrograms(),
+          watch: new Stopwatch(),
+          measures,
+          warnings: [],
+          signal: abort.signal,
+        },
+        context.inference,
+      ),
     );
     await progress.close();
     return await complete(record, context, made, progress);

@@ -1,7 +1,6 @@
 /** Loads the task's model and starts the threads that run it. */
-import { join } from 'node:path';
 import { ENV, envOr } from '../../core/environment.ts';
-import { OPTION_DEFAULTS } from '../../core/task-options.ts';
+import { OPTION_DEFAULTS, type TaskOptions } from '../../core/task-options.ts';
 import type { PullOptions } from '../../models/pull.ts';
 import type { PeopleLimits } from '../inference/estimator.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
@@ -26,33 +25,35 @@ export interface Inference {
 /**
  * Starts inference.
  *
+ * @param folder to which models of a bucket are downloaded; they are needed for as long as the threads live.
  * @throws PosefleetError `model_unavailable` when the model cannot be brought here, or cannot run where it is to.
  */
-export async function startInference(work: Work): Promise<Inference> {
+export async function startInference(work: Work, folder: string): Promise<Inference> {
   const { record, watch, signal } = work;
   const model = await loadModel(record.model, record.bboxes !== undefined, {
     signal,
     choice: record.options,
     watch: (name) => watchPull(name, work.progress),
-    ...modelSource(work),
+    ...modelSource(work, folder),
   });
   const { threads } = work;
   const setting = providerFromEnvironment();
-  const started = await startPool({ model, limits: limitsOf(work), setting, threads });
+  const started = await startPool({ model, limits: limitsOf(record.options), setting, threads });
   watch.lap('model');
   return { model, ...started };
 }
 
 /** The models bucket, where there is one, and whether models may be fetched from elsewhere. */
-function modelSource({ s3, folder }: Work): Pick<PullOptions, 'bucket' | 'offline'> {
+function modelSource({ s3 }: Work, folder: string): Pick<PullOptions, 'bucket' | 'offline'> {
   const name = envOr(ENV.modelsBucket, '');
   return {
     offline: process.env[ENV.modelDownloads] === 'forbidden',
-    ...(name === '' ? {} : { bucket: { s3, name, folder: join(folder, 'models') } }),
+    ...(name === '' ? {} : { bucket: { s3, name, folder } }),
   };
 }
 
-function limitsOf({ record: { options } }: Work): PeopleLimits {
+/** Limits of the people of a task. */
+export function limitsOf(options: TaskOptions): PeopleLimits {
   return {
     boxThreshold: options.bbox_threshold ?? OPTION_DEFAULTS.bbox_threshold,
     maxPeople: options.max_people ?? Number.POSITIVE_INFINITY,

@@ -5,6 +5,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { PosefleetConfig } from '../config/config.ts';
+import { checkTimeout } from '../cost/check-timeout.ts';
 import { checkMachines } from './check-machines.ts';
 import { makeEnvironments } from './environments.ts';
 import { InstanceRole } from './instance-role.ts';
@@ -44,6 +45,7 @@ export class Compute extends Construct {
   constructor(scope: Construct, id: string, { config, storage }: ComputeProps) {
     super(scope, id);
     checkMachines(this, config);
+    checkTimeout(this, config);
     this.logGroup = this.makeLogGroup(config);
     this.network = new Network(this, 'Network', { config });
     const image = new WorkerImage(this, 'Image', { config });

@@ -27,6 +27,24 @@ describe('the root volume', () => {
     assert.equal(rootVolumeOf(parseConfig({ instances: { types } })), small + 7 * scratchGiB(20));
   });
 
+  it('has what jobs must leave free, beside the copies of a video', () => {
+    const of = (freeDiskGiB: number) => rootVolumeOf(parseConfig({ limits: { freeDiskGiB } }));
+    assert.equal(of(5), of(1), 'that much lies there for predictions');
+    assert.equal(of(105), of(1) + 100);
+    assert.throws(
+      () =>
+        rootVolumeOf(
+          parseConfig({
+            maxUploadGiB: 500,
+            job: { vcpus: 4 },
+            instances: { types: ['m7i.16xlarge'] },
+            limits: { freeDiskGiB: 1000 },
+          }),
+        ),
+      /posefleet\.maxUploadGiB: .*posefleet\.limits\.freeDiskGiB 1000/,
+    );
+  });
+
   it('of a size that EBS does not have is refused by the field that asks for it', () => {
     const config = parseConfig({ maxUploadGiB: 500, instances: { types: ['m7i.48xlarge'] } });
     assert.throws(

@@ -21,19 +21,32 @@ export function scratchGiB(maxUploadGiB: number): number {
   return maxUploadGiB * COPIES + PREDICTIONS_GIB;
 }
 
-/** Size of the root volume for that many jobs side by side, each with the largest video; whole GiB. */
-export function rootVolumeGiB({ maxUploadGiB, jobs }: { maxUploadGiB: number; jobs: number }): number {
-  return Math.ceil(SYSTEM_GIB + (jobs + LEFTOVERS) * scratchGiB(maxUploadGiB));
+/** What a volume must hold. */
+export interface VolumeNeeds {
+  maxUploadGiB: number;
+  /** Jobs side by side, each with the largest video. */
+  jobs: number;
+  /** What the worker wants to stay free beside the copies of its video, or it refuses it. @default 0 */
+  freeDiskGiB?: number;
+}
+
+/** Size of the root volume; whole GiB. */
+export function rootVolumeGiB({ maxUploadGiB, jobs, freeDiskGiB = 0 }: VolumeNeeds): number {
+  // A job that begins finds the room for its own predictions empty still.
+  const reserve = Math.max(0, freeDiskGiB - PREDICTIONS_GIB);
+  return Math.ceil(SYSTEM_GIB + (jobs + LEFTOVERS) * scratchGiB(maxUploadGiB) + reserve);
 }
 
 /** Size of the root volume of a deployment, in GiB. @throws Error when there is no volume of that size. */
 export function rootVolumeOf(
-  config: Pick<PosefleetConfig, 'compute' | 'instances' | 'job' | 'maxUploadGiB'>,
+  config: Pick<PosefleetConfig, 'compute' | 'instances' | 'job' | 'limits' | 'maxUploadGiB'>,
 ): number {
   const jobs = mostJobsPerMachine(config);
-  const size = rootVolumeGiB({ maxUploadGiB: config.maxUploadGiB, jobs });
+  const { maxUploadGiB } = config;
+  const { freeDiskGiB } = config.limits;
+  const size = rootVolumeGiB({ maxUploadGiB, jobs, freeDiskGiB });
   if (size <= MOST_GIB) return size;
   throw new Error(
-    `posefleet.maxUploadGiB: ${jobs} jobs a machine with videos of ${config.maxUploadGiB} GiB need a disk of ${size} GiB, and ${MOST_GIB} GiB is the most. Allow smaller videos, or name smaller instance types.`,
+    `posefleet.maxUploadGiB: ${jobs} jobs a machine with videos of ${maxUploadGiB} GiB and posefleet.limits.freeDiskGiB ${freeDiskGiB} need a disk of ${size} GiB, and ${MOST_GIB} GiB is the most. Allow smaller videos, leave less free, or name smaller instance types.`,
   );
 }

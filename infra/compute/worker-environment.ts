@@ -47,5 +47,7 @@ function deploymentValues(
     [ENV.provider]: compute === 'gpu' ? 'cuda' : 'cpu',
     // The container sees all cores of its machine, those of the jobs beside it too.
     [ENV.threads]: String(job.vcpus),
+    [ENV.chunkSeconds]: String(job.chunkSeconds),
+    [ENV.hwaccel]: job.hwaccel,
   };
 }

@@ -44,6 +44,29 @@ describe('the image', () => {
     });
   });
 
+  it('asks the mirrors of where it is deployed from for what is built in', () => {
+    const before = process.env.POSEFLEET_MODEL_MIRRORS;
+    const built = (source: string, mirrors: string) => {
+      process.env.POSEFLEET_MODEL_MIRRORS = mirrors;
+      return build({ models: { source } }).source.dockerBuildArgs.POSEFLEET_MODEL_MIRRORS;
+    };
+    try {
+      assert.equal(built('image', 'https://mirror.example/onnx'), 'https://mirror.example/onnx');
+      assert.equal(built('image', ''), undefined);
+      assert.equal(built('bucket', 'https://ann:secret@mirror.example/onnx'), undefined);
+      for (const secret of ['https://ann:secret@mirror.example/', 'https://mirror.example/?key=secret']) {
+        assert.throws(
+          () => built('image', secret),
+          ({ message }: Error) =>
+            /^POSEFLEET_MODEL_MIRRORS .*models\.source bucket/.test(message) && !message.includes('secret'),
+        );
+      }
+    } finally {
+      if (before === undefined) delete process.env.POSEFLEET_MODEL_MIRRORS;
+      else process.env.POSEFLEET_MODEL_MIRRORS = before;
+    }
+  });
+
   it('is built from all that the Dockerfile copies', () => {
     const dockerfile = readFileSync('gpu-worker/Dockerfile', 'utf8');
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths]) =>

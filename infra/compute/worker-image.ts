@@ -4,6 +4,7 @@ import { IgnoreMode, Stack } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { ENV, envOr } from '../../core/environment.ts';
 import { detectorOf, requireModel } from '../../models/catalogue.ts';
 import type { PosefleetConfig } from '../config/config.ts';
 
@@ -52,8 +53,19 @@ function buildAtDeploy(scope: Construct, { compute, models }: PosefleetConfig): 
     platform: Platform.LINUX_AMD64,
     ignoreMode: IgnoreMode.DOCKER,
     displayName: `Posefleet worker (${compute})`,
-    buildArgs: { MODELS: builtIn(models).join(' ') },
+    buildArgs: { MODELS: builtIn(models).join(' '), ...mirrors(models) },
   });
+}
+
+/** Where the build looks for models first: where this machine does. */
+function mirrors({ source }: PosefleetConfig['models']): Record<string, string> {
+  const value = envOr(ENV.modelMirrors, '');
+  if (source === 'bucket' || value === '') return {};
+  // The arguments stand in cdk.out, and in the cache of the build.
+  if (!/[@?]/u.test(value)) return { [ENV.modelMirrors]: value };
+  throw new Error(
+    `${ENV.modelMirrors} has a password or a query, which would be written down with the image. Name mirrors without them, or set posefleet.models.source bucket.`,
+  );
 }
 
 /** Models that come from the bucket need not lie in the image too. */

@@ -7,7 +7,10 @@ import { CONFIG_KEY, defaultOwnerOf, parseConfig } from './config.ts';
 test('every field has a default, and the file in the repository is valid', async () => {
   const defaults = parseConfig(undefined);
   assert.deepEqual([defaults.stage, defaults.compute, defaults.keepData], ['prod', 'cpu', true]);
-  assert.deepEqual(defaults.job, { vcpus: 4, memoryMiB: 12_288, gpus: 1, timeoutMinutes: 360, attempts: 10 });
+  assert.deepEqual(defaults.job, {
+    ...{ vcpus: 4, memoryMiB: 12_288, gpus: 1, timeoutMinutes: 360, attempts: 10 },
+    ...{ chunkSeconds: 10, hwaccel: 'auto' },
+  });
   const { context } = JSON.parse(await readFile(new URL('../../cdk.json', import.meta.url), 'utf8'));
   assert.deepEqual(parseConfig(context[CONFIG_KEY]).owners, ['main']);
 });
@@ -38,6 +41,9 @@ const WRONG: [wrong: object, field: string][] = [
   [{ job: { gpus: 1.5 } }, 'job.gpus'],
   [{ job: { timeoutMinutes: 0 } }, 'job.timeoutMinutes'],
   [{ job: { attempts: 11 } }, 'job.attempts'],
+  [{ job: { chunkSeconds: 11 } }, 'job.chunkSeconds'],
+  [{ job: { hwaccel: 'vaapi' } }, 'job.hwaccel'],
+  [{ job: { hwaccel: 'cuda' } }, 'job.hwaccel'],
   [{ models: { source: 'disk' } }, 'models.source'],
   [{ api: { corsOrigins: ['http://example.com'] } }, 'api.corsOrigins.0'],
   [{ api: { burst: '100' } }, 'api.burst'],
@@ -109,9 +115,60 @@ test('models of one’s own may be defaults; none takes a name that is there alr
   for (const name of ['vitpose-b', 'vitpose']) {
     assert.throws(
       () => parseConfig({ models: { added: [{ ...ours, name }] } }),
-      /models\.added: names vitpose/,
+      /models\.added\.0\.name: is vitpose(-b)?, which the model vitpose-b has already/,
     );
   }
   const built = { models: { source: 'image', added: [ours] } };
   assert.throws(() => parseConfig(built), /models\.added: is for models in the bucket alone/);
+});
+
+test('a default model that needs a detector and has none is refused', () => {
+  for (const name of ['face', 'animal', 'rtmpose-t-face']) {
+    assert.throws(
+      () => parseConfig({ models: { default: name } }),
+      /posefleet\.models\.default: is rtmpose-\w-\w+, which needs a detector and has none/,
+    );
+    assert.equal(parseConfig({ models: { defaultTopDown: name } }).models.defaultTopDown, name);
+  }
+  const ours = { name: 'ours', task: 'top-down' };
+  assert.throws(
+    () => parseConfig({ models: { default: 'ours', added: [ours] } }),
+    /models\.default: is ours, which needs a detector/,
+  );
+});
+
+test('a model whose file has to be brought cannot be built into the image', () => {
+  const huge = { models: { default: 'vitpose-h', source: 'image' } };
+  assert.throws(
+    () => parseConfig(huge),
+    /posefleet\.models\.default: is vitpose-h, whose file nobody publishes .* models\.source to bucket/,
+  );
+  assert.equal(parseConfig({ models: { default: 'vitpose-h' } }).models.default, 'vitpose-h');
+});
+
+const ADDED: [wrong: object | object[], complaint: RegExp][] = [
+  [{ aliases: ['vitpose'] }, /added\.0\.aliases: has vitpose, which the model vitpose-b has already/],
+  [{ aliases: ['yolox-m'] }, /added\.0\.aliases: has yolox-m, which the model yolox-m has/],
+  [{ aliases: ['ours'] }, /added\.0\.aliases: has ours, which the model ours has/],
+  [[{}, { name: 'theirs', aliases: ['ours'] }], /added\.1\.aliases: has ours, which the model ours has/],
+  [[{ aliases: ['a'] }, { name: 'a' }], /added\.1\.name: is a, which the model ours has/],
+  [{ detector: 'yolox-q' }, /added\.0\.detector: There is no model "yolox-q"\..*yolox-nano/],
+  [{ detector: 'vitpose' }, /added\.0\.detector: names vitpose-b, which needs boxes itself/],
+  [{ task: 'one-stage', detector: 'yolox-m' }, /added\.0\.detector: is for models of the task top-down/],
+  [{ name: 'Ours' }, /added\.0\.name: must be lower-case/],
+];
+
+for (const [wrong, complaint] of ADDED) {
+  test(`a model of one's own with ${JSON.stringify(wrong)} is refused`, () => {
+    const added = [wrong].flat().map((model) => ({ name: 'ours', task: 'top-down', ...model }));
+    assert.throws(() => parseConfig({ models: { added } }), complaint);
+  });
+}
+
+test('a detector of one’s own may stand behind the model that it serves', () => {
+  const added = [
+    { name: 'ours', aliases: [], task: 'top-down', detector: 'finder' },
+    { name: 'finder', aliases: ['our-finder'], task: 'detector' },
+  ];
+  assert.deepEqual(parseConfig({ models: { default: 'ours', added } }).models.added, added);
 });

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { LIMIT_DEFAULTS } from '../../core/limits.ts';
 import { isOwnerName, OWNER_RULE } from '../../core/owner.ts';
-import { CATALOGUE, findModel, requireModel } from '../../models/catalogue.ts';
+import { modelTroubles } from './model-rules.ts';
 
 const owner = z.string().refine(isOwnerName, OWNER_RULE);
 const bucketName = z
@@ -40,15 +40,32 @@ const job = z
     gpus: whole(1, 8).default(1).describe('GPUs of one job; with compute gpu alone.'),
     timeoutMinutes: whole(1, 10_080).default(360).describe('Longest time of one attempt of a job.'),
     attempts: whole(1, 10).default(10).describe('Attempts that Batch makes when a job is interrupted.'),
+    chunkSeconds: whole(1, 10)
+      .default(10)
+      .describe(
+        'Seconds of video in a chunk: what an interruption may cost. Less where a chunk takes minutes, as large models do without GPUs.',
+      ),
+    hwaccel: z
+      .enum(['auto', 'none', 'cuda'])
+      .default('auto')
+      .describe(
+        'What decodes and encodes video: auto tries the GPU where there is one, none leaves it to the processor.',
+      ),
   })
   .prefault({});
 
 const modelName = z.string().min(1).max(60);
 
+/** As its entry has it: a name of capital letters would never be found. */
+const addedName = modelName.regex(
+  /^[a-z0-9]+(-[a-z0-9]+)*$/,
+  'must be lower-case letters and digits, with single hyphens between them',
+);
+
 /** What the API has to know of a model that is not in the catalogue. */
 const addedModel = z.strictObject({
-  name: modelName,
-  aliases: z.array(modelName).default([]),
+  name: addedName,
+  aliases: z.array(addedName).default([]),
   task: z.enum(['one-stage', 'top-down', 'detector']),
   detector: modelName.exactOptional(),
   mostPeople: whole(1, 1000).exactOptional(),
@@ -71,32 +88,10 @@ const models = z
         'Models of your own that lie in the models bucket: `{name, aliases, task, detector, mostPeople}`, as in their entries.',
       ),
   })
-  .superRefine(({ added, default: byDefault, defaultTopDown, source }, context) => {
-    const known = [...CATALOGUE, ...added];
-    const wrong = (field: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [field], message });
-    const twice = added.find((model) => findModel(model.name, known) !== model);
-    if (twice !== undefined) wrong('added', `names ${twice.name}, which is there already`);
-    if (added.length > 0 && source === 'image') wrong('added', 'is for models in the bucket alone');
-    for (const [field, name] of Object.entries({ default: byDefault, defaultTopDown })) {
-      const found = findModel(name, known);
-      if (found?.task === 'detector') wrong(field, 'must be a model of poses');
-      if (found === undefined) wrong(field, unknownModel(name));
-    }
-    if (findModel(defaultTopDown, known)?.task === 'one-stage') {
-      wrong('defaultTopDown', 'must be a model that takes boxes');
-    }
+  .superRefine((all, context) => {
+    for (const { path, message } of modelTroubles(all)) context.addIssue({ code: 'custom', path, message });
   })
   .prefault({});
-
-/** The catalogue's own sentence. */
-function unknownModel(name: string): string {
-  try {
-    return requireModel(name).name;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
 
 const api = z
   .strictObject({
@@ -229,6 +224,10 @@ export const configSchema = z
       const twice = names.find((name, index) => names.indexOf(name) !== index);
       if (twice !== undefined)
         context.addIssue({ code: 'custom', path: [field], message: `names ${twice} twice` });
+    }
+    if (config.job.hwaccel === 'cuda' && config.compute === 'cpu') {
+      const message = 'is cuda, and the machines have no GPU (posefleet.compute is cpu)';
+      context.addIssue({ code: 'custom', path: ['job', 'hwaccel'], message });
     }
     const unknown = (path: (string | number)[], name: string) =>
       context.addIssue({ code: 'custom', path, message: `names ${name}, which is not one of owners` });

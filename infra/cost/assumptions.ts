@@ -1,6 +1,8 @@
 /** What an estimate takes for granted, in sentences for the documentation. */
-import { COMPUTE_GUESSES, DEFAULT_INPUTS } from './inputs.ts';
+import { parseConfig } from '../config/config.ts';
+import { DEFAULT_INPUTS } from './inputs.ts';
 import { PRICES_AS_OF, PRICES_REGION } from './prices.ts';
+import { estimateSpeed, GPU_GMACS, TYPICAL_VIDEO, VCPU_GMACS, VIDEO_VCPU_SECONDS } from './speed.ts';
 
 /** Subject of an assumption. */
 export type AssumptionTopic = 'prices' | 'speed' | 'machines' | 'sizes' | 'requests' | 'rest' | 'left out';
@@ -12,6 +14,10 @@ export interface Assumption {
 }
 
 const { startSeconds, videoGbPerHour, resultGbPerHour, requestsPerTask, diskGiB, mediaDays } = DEFAULT_INPUTS;
+
+const vitpose = estimateSpeed(parseConfig({}));
+const onGpu = estimateSpeed(parseConfig({ compute: 'gpu', instances: { types: ['g4dn.xlarge'] } }));
+const movenet = estimateSpeed(parseConfig({ models: { default: 'movenet-multipose' } }));
 
 /** All assumptions of `estimateCost` and of the tables made with its default inputs. */
 export const ASSUMPTIONS: readonly Assumption[] = [
@@ -26,7 +32,17 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   },
   {
     topic: 'speed',
-    sentence: `A machine with a GPU works for ${COMPUTE_GUESSES.gpu.realTimeFactor} s on a second of video at 30 frames a second, a machine of 4 vCPUs without one for ${COMPUTE_GUESSES.cpu.realTimeFactor} s. Both are guesses from runs on another machine, not measurements on AWS: the dashboard shows the real factor, RealTimeFactor.`,
+    sentence: `The speed is worked out from what the models compute, and was not measured on AWS. It is for the model of requests that name none, its detector on each frame, ${TYPICAL_VIDEO.framesPerSecond} frames a second and ${TYPICAL_VIDEO.people} people in each: ${vitpose.models} work for ${vitpose.realTimeFactor} s on a second of video on 4 vCPUs, and ${onGpu.realTimeFactor} s on a g4dn.xlarge; ${movenet.models} for ${movenet.realTimeFactor} s on 4 vCPUs. It may be wrong by a factor of two; the dashboard shows the real one, RealTimeFactor.`,
+  },
+  {
+    topic: 'speed',
+    sentence: `Counted from its architecture is the work of ViTPose; that of RTMPose, RTMW, DWPose, YOLOX and RTMDet is published; RTMO's is guessed; MoveNet's follows from its time on another machine. Assumed is that a vCPU, with all others of the machine at work, does ${VCPU_GMACS.dense} thousand million multiplications a second in large networks and ${VCPU_GMACS.light} in small ones, as it was on a machine that is not AWS's; a GPU ${Object.entries(
+      GPU_GMACS,
+    )
+      .map(([family, gmacs]) => `${gmacs} (${family})`)
+      .join(
+        ', ',
+      )}, in fp32, which follows from makers' figures and one measurement of others; and that decoding, drawing and encoding take a vCPU ${VIDEO_VCPU_SECONDS} s for a frame of 1080p. A model of your own is taken to be like ViTPose-B.`,
   },
   {
     topic: 'machines',

@@ -5,10 +5,15 @@ import { ASSUMPTIONS } from './assumptions.ts';
 import { type CostEstimate, type CostItem, estimateCost } from './estimate.ts';
 import { DEFAULT_INPUTS, inputsOf } from './inputs.ts';
 import { PRICES_AS_OF, PRICES_REGION } from './prices.ts';
+import { estimateSpeed } from './speed.ts';
 
 /** One row: a kind of deployment and what it costs, in US dollars. */
 export interface CostRow {
   deployment: string;
+  /** Models of requests that name none. */
+  models: string;
+  /** Machine seconds for a second of video. */
+  realTimeFactor: number;
   restUsd: number;
   perVideoHourSpotUsd: number;
   perVideoHourOnDemandUsd: number;
@@ -17,6 +22,7 @@ export interface CostRow {
 /** Deployments of the table, as they stand in cdk.json. */
 const DEPLOYMENTS = [
   {},
+  { models: { default: 'movenet-multipose' } },
   { compute: 'gpu', instances: { types: ['g4dn.xlarge'] } },
   { compute: 'gpu', instances: { types: ['g5.xlarge'] } },
   { compute: 'gpu', instances: { types: ['g6.xlarge'] } },
@@ -32,6 +38,7 @@ export function costTable(): CostRow[] {
     const [instanceType] = instanceTypesOf(config);
     return {
       deployment: `${config.compute}, ${instanceType}, network ${config.network}`,
+      ...estimateSpeed(config),
       restUsd: spot.restUsd,
       perVideoHourSpotUsd: perHour(spot),
       perVideoHourOnDemandUsd: perHour(onDemand),
@@ -46,9 +53,18 @@ export function renderCostTable(): string {
   const parts = [
     `US dollars, ${PRICES_REGION}, prices of ${PRICES_AS_OF}; to be checked before they are relied on.`,
     markdown(
-      ['Deployment', 'At rest, a month', 'An hour of video, Spot', 'An hour of video, on demand'],
+      [
+        'Deployment',
+        'Models',
+        'Times the length of the video',
+        'At rest, a month',
+        'An hour of video, Spot',
+        'An hour of video, on demand',
+      ],
       costTable().map((row) => [
         row.deployment,
+        row.models,
+        String(row.realTimeFactor),
         usd(row.restUsd),
         usd(row.perVideoHourSpotUsd),
         usd(row.perVideoHourOnDemandUsd),
@@ -77,7 +93,7 @@ function markdown(head: readonly string[], rows: readonly (readonly string[])[])
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
     line(head),
-    `|${head.map((_, index) => (index === 0 ? '---|' : '---:|')).join('')}`,
+    `|${head.map((_, index) => (/[^-\d.< ]/.test(rows[0]?.[index] ?? '') ? '---|' : '---:|')).join('')}`,
     ...rows.map(line),
   ].join('\n');
 }

@@ -219,7 +219,11 @@ describe('the tables of the documentation', () => {
       first.perVideoHourSpotUsd,
       estimateCost({ ...DEFAULT_INPUTS, spotShare: 1 }).usdPerVideoHour,
     );
-    assert.ok(text.includes(`| ${first.deployment} | ${first.restUsd.toFixed(2)} |`));
+    assert.ok(
+      text.includes(
+        `| ${first.deployment} | ${first.models} | ${first.realTimeFactor} | ${first.restUsd.toFixed(2)} |`,
+      ),
+    );
     for (const { sentence } of ASSUMPTIONS) assert.ok(text.includes(`- ${sentence}\n`));
   });
 

@@ -3,6 +3,7 @@ import { END_METRICS, SWEEP_METRICS, WORKER_DIMENSION_SETS, WORKER_METRICS } fro
 import { instanceTypesOf } from '../compute/instance-types.ts';
 import { rootVolumeOf } from '../compute/root-volume.ts';
 import { type PosefleetConfig, parseConfig } from '../config/config.ts';
+import { estimateSpeed } from './speed.ts';
 
 /** What stands there, whether there is work or not. */
 export interface DeploymentInputs {
@@ -81,11 +82,8 @@ const GUESSES = {
 } as const;
 /** Interface endpoints of a private network; a test holds both numbers to the network. */
 const INTERFACE_ENDPOINTS = 6;
-/** Guesses that depend on the kind of compute; no machine of AWS has been measured yet. */
-export const COMPUTE_GUESSES = {
-  cpu: { realTimeFactor: 1, imageGb: 1 },
-  gpu: { realTimeFactor: 0.5, imageGb: 4 },
-} as const;
+/** Guesses that depend on the kind of compute. */
+const IMAGE_GB = { cpu: 1, gpu: 4 } as const;
 
 /** Inputs for a deployment of this configuration, with the guesses for all that it does not say. */
 export function inputsOf(config: PosefleetConfig, load: Partial<CostInputs> = {}): CostInputs {
@@ -93,7 +91,8 @@ export function inputsOf(config: PosefleetConfig, load: Partial<CostInputs> = {}
   const [instanceType = ''] = instanceTypesOf(config);
   return {
     ...GUESSES,
-    ...COMPUTE_GUESSES[compute],
+    imageGb: IMAGE_GB[compute],
+    realTimeFactor: estimateSpeed(config).realTimeFactor,
     instanceType,
     network,
     interfaceEndpoints: INTERFACE_ENDPOINTS,

@@ -39,6 +39,8 @@ export function permissionsOf(around: Surroundings): Record<FunctionName, Permis
     authorize: [allow(['dynamodb:GetItem'], [around.storage.tokensTable.tableArn])],
     dispatch: [
       tasks(around, ['GetItem', 'BatchGetItem', 'UpdateItem']),
+      // Short clips that wait too, and may share a job.
+      listing(around, [BY_OWNER_AND_STATUS]),
       // Headers; what is not there its worker tells.
       readVideoObjects(around),
       ...submitting(around),
@@ -50,7 +52,7 @@ export function permissionsOf(around: Surroundings): Record<FunctionName, Permis
       ...readVideos(around),
       sending(around),
     ],
-    reconcile: [tasks(around, ['GetItem', 'UpdateItem']), sending(around)],
+    reconcile: [tasks(around, ['GetItem', 'BatchGetItem', 'UpdateItem']), sending(around)],
     sweep: [
       tasks(around, ['GetItem', 'BatchGetItem', 'UpdateItem', 'DeleteItem']),
       listing(around, [BY_CARE]),

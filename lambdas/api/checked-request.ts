@@ -2,11 +2,10 @@
 import { PosefleetError } from '../../core/errors.ts';
 import { requireBoxesBytes, requireVideoBytes } from '../../core/limits.ts';
 import type { ProcessRequest } from '../../core/requests.ts';
-import type { S3Location } from '../../core/task.ts';
 import type { TaskRequest } from '../accept-task.ts';
 import { chooseModel } from './choose-model.ts';
 import type { Dependencies } from './context.ts';
-import { findObject } from './find-object.ts';
+import { type FoundObject, findObject } from './find-object.ts';
 import { type PlaceField, placesOf } from './places.ts';
 
 /**
@@ -22,16 +21,17 @@ export async function checkedRequest(
   const options = body.options ?? {};
   const bboxesPath = body.bboxes_path ?? undefined;
   const video = await existing(outside, owner, 'video_filename', body.video_filename);
-  const bboxes = bboxesPath && (await existing(outside, owner, 'bboxes_path', bboxesPath));
   const boxesGiven = bboxesPath !== undefined;
+  const bboxes = boxesGiven ? await existing(outside, owner, 'bboxes_path', bboxesPath) : undefined;
   const model = chooseModel({ model: body.model ?? undefined, boxesGiven, options }, outside.settings);
   return {
     owner,
     videoPath: body.video_filename,
-    video,
+    video: video.place,
+    videoBytes: video.bytes,
     model,
     bboxesPath,
-    bboxes: bboxes || undefined,
+    bboxes: bboxes?.place,
     options,
     source: 'api',
   };
@@ -42,12 +42,12 @@ async function existing(
   owner: string,
   field: PlaceField,
   path: string,
-): Promise<S3Location> {
+): Promise<FoundObject> {
   const found = await findObject(s3, placesOf(field, path, { ...settings, owner }));
   if (found !== undefined) {
     if (field === 'bboxes_path') requireBoxesBytes(found.bytes);
     else requireVideoBytes(found.bytes, { bytes: settings.maxUploadBytes });
-    return found.place;
+    return found;
   }
   const code = field === 'video_filename' ? 'video_not_found' : 'bboxes_not_found';
   throw new PosefleetError(code, `${field}: ${path} does not exist. Upload it first, or correct the path.`);

@@ -70,8 +70,8 @@ async function accept(
   ids: Pick<TaskRequest, 'taskId' | 'requestHash'>,
 ): Promise<Acceptance> {
   const request = await checkedRequest(outside, owner, body);
-  await requireRoom(outside.store, owner, outside.settings);
-  return acceptTask(outside.store, { ...request, ...ids });
+  const others = await requireRoom(outside.store, owner, outside.settings);
+  return acceptTask(outside.store, { ...request, ...ids }, others);
 }
 
 /** Looked for before anything else: a repeated request finds its task even if the video has gone since. */

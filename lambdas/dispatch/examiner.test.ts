@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { makeMedia, temporaryFolder } from '../../test/media/make-media.ts';
 import { startTestCloud, TEST_BUCKETS, type TestCloud } from '../../test/support/test-cloud.ts';
@@ -90,6 +91,18 @@ describe('an examiner', () => {
       await examiner.close();
     });
   }
+
+  it('serves the next with another thread after one has ended between two headers', async () => {
+    const examiner = new Examiner({ file: HOSTILE, headerMs: 5000, turnMs: 60_000 });
+    for (const how of ['then ends', 'then throws']) {
+      assert.deepEqual(await examiner.examine(place(how)), { bytes: 7 });
+      await sleep(300);
+      const begun = performance.now();
+      assert.deepEqual(await examiner.examine(place('good')), { bytes: 7 }, how);
+      assert.ok(performance.now() - begun < 4000, 'nobody waited for the one that was gone');
+    }
+    await examiner.close();
+  });
 
   it('has no time for those who would have to wait for long', async () => {
     const examiner = new Examiner({ file: HOSTILE, headerMs: 1000, turnMs: 500 });

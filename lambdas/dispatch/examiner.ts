@@ -55,9 +55,19 @@ export class Examiner {
     this.#thread = undefined;
   }
 
-  async #ask(examination: Examination): Promise<ExaminationAnswer> {
-    const thread = this.#thread ?? startThread(this.#settings.file);
+  /** One that ends of itself, also between two headers, makes room for another. */
+  #liveThread(): Worker {
+    if (this.#thread !== undefined) return this.#thread;
+    const thread = startThread(this.#settings.file);
     this.#thread = thread;
+    thread.once('exit', () => {
+      if (this.#thread === thread) this.#thread = undefined;
+    });
+    return thread;
+  }
+
+  async #ask(examination: Examination): Promise<ExaminationAnswer> {
+    const thread = this.#liveThread();
     const { promise, resolve, reject } = Promise.withResolvers<ExaminationAnswer>();
     const onExit = () => reject(new Error('The thread has ended.'));
     const timer = setTimeout(() => reject(new Error('It took too long.')), this.#settings.headerMs);

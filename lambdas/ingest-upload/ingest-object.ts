@@ -43,14 +43,14 @@ async function acceptOrRefuse(
 ): Promise<Acceptance> {
   if (valid instanceof PosefleetError)
     return rejectTask(store, request, taskError(valid.code, valid.message));
-  const full = await requireRoom(store, valid.owner, settings).catch(asPosefleetError);
-  if (full === undefined) return acceptTask(store, valid);
-  return failTask(store, valid, taskError(full.code, full.message));
+  const others = await requireRoom(store, valid.owner, settings).catch(asPosefleetError);
+  if (others instanceof PosefleetError) return failTask(store, valid, taskError(others.code, others.message));
+  return acceptTask(store, valid, others);
 }
 
 /** What the task is before anything in the metadata was found to be valid. */
 function requestOf(
-  { bucket, key, version }: CreatedObject,
+  { bucket, key, version, bytes }: CreatedObject,
   { model, bboxesPath }: UploadMetadata,
   { defaultModel, defaultTopDownModel, tenancy }: ApiSettings,
 ): TaskRequest {
@@ -59,6 +59,7 @@ function requestOf(
     owner: ownerOfDropped(key, tenancy) as string,
     videoPath: s3Address({ bucket, key }),
     video: { bucket, key },
+    videoBytes: bytes,
     model: model ?? (bboxesPath === undefined ? defaultModel : defaultTopDownModel),
     bboxesPath,
     options: {},

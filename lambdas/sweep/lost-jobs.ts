@@ -3,34 +3,38 @@ import { DescribeJobsCommand } from '@aws-sdk/client-batch';
 import { log } from '../../core/log.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { TaskRecord } from '../../core/task.ts';
-import { type BatchJob, batchJobSchema, endOf, isOver, logStreamOf } from '../batch-job.ts';
+import { type BatchJob, batchJobSchema, endOf, isOver, logStreamOf, tasksOf } from '../batch-job.ts';
 import { buryJob, type DeadJob } from '../bury-job.ts';
 import { batchClient } from '../clients.ts';
 
 /** Batch's limit of jobs a request. */
 const JOBS_A_REQUEST = 100;
 
-/** Asks Batch about the jobs of these tasks, and sees to those that are over or lost; the others go on. */
+/**
+ * Asks Batch about the jobs of these tasks, and sees to those that are over or lost, with all their tasks; the others go
+ * on. Of a job that Batch has forgotten, which ended long ago, nobody but its silent tasks tells.
+ */
 export async function buryLostJobs(
   store: Store,
   records: readonly TaskRecord[],
 ): Promise<{ buried: number; errors: unknown[] }> {
-  const ids = [...new Set(records.flatMap(({ batch_job_id }) => batch_job_id ?? []))];
-  const jobs = await describe(ids);
-  const dead = records.flatMap((record) => {
-    const id = record.batch_job_id ?? '';
-    const job = jobs.get(id);
-    if (job !== undefined && !isOver(job)) return [];
-    return { taskId: record.task_id, job: deadJob(id, job) };
-  });
+  const silent = Map.groupBy(records, ({ batch_job_id = '' }) => batch_job_id);
+  const jobs = await describe([...silent.keys()]);
   const errors: unknown[] = [];
-  for (const { taskId, job } of dead) {
-    await buryJob(store, taskId, job).catch((error: Error) => {
-      log.error('A lost job could not be seen to.', { task_id: taskId, batch_job_id: job.id, error });
+  let buried = 0;
+  for (const [id, itsRecords] of silent) {
+    const job = jobs.get(id);
+    if (job !== undefined && !isOver(job)) continue;
+    try {
+      const known = job === undefined ? [] : tasksOf(job);
+      const taskIds = new Set([...known, ...itsRecords.map(({ task_id }) => task_id)]);
+      buried += await buryJob(store, [...taskIds], deadJob(id, job));
+    } catch (error) {
+      log.error('A lost job could not be seen to.', { batch_job_id: id, error: error as Error });
       errors.push(error);
-    });
+    }
   }
-  return { buried: dead.length - errors.length, errors };
+  return { buried, errors };
 }
 
 function deadJob(id: string, job: BatchJob | undefined): DeadJob {

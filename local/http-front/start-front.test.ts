@@ -153,3 +153,25 @@ test('a port that is taken is told, and only the loopback address is bound', asy
   assert.equal(hostname, '127.0.0.1');
   await assert.rejects(startFront(answer, Number(port)), { code: 'EADDRINUSE' });
 });
+
+test('of many requests at once the handler has some, and all are answered', async () => {
+  let [now, most] = [0, 0];
+  answer = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    now -= 1;
+    return { statusCode: 200, body: 'fine' };
+  };
+  const answers = await Promise.all(Array.from({ length: 100 }, () => send({})));
+  assert.ok(answers.every(({ status }) => status === 200));
+  assert.ok(most > 4 && most < 50, `${most} at once`);
+});
+
+test('a handler that fails makes room for the next request', async () => {
+  answer = () => Promise.reject(new Error('broken'));
+  const failed = await Promise.all(Array.from({ length: 60 }, () => send({})));
+  assert.ok(failed.every(({ status }) => status === 500));
+  answer = async () => ({ statusCode: 200, body: 'fine' });
+  assert.equal((await send({})).status, 200);
+});

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import pLimit from 'p-limit';
 import { PosefleetError } from '../../core/errors.ts';
 import { log } from '../../core/log.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -19,6 +20,11 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 60_000;
 /** Connections at once; more than any person's programs need. */
 const MOST_CONNECTIONS = 1000;
+/**
+ * Requests that the handler has at once; the others wait for their turn. All of them share one SDK, whose 50 connections
+ * to each stand-in they would fill, and it counts the wait for one as a connection that cannot be made.
+ */
+const REQUESTS_AT_ONCE = 16;
 
 /** Statuses whose answers have no body. */
 const BODILESS = [204, 304];
@@ -42,9 +48,11 @@ export interface HttpFront {
 /** Starts to answer on 127.0.0.1. @throws Error `EADDRINUSE` when the port is taken. */
 export async function startFront(handler: ApiHandler, port: number): Promise<HttpFront> {
   let bound = port;
+  const inTurn = pLimit(REQUESTS_AT_ONCE);
+  const limited: ApiHandler = (event, context) => inTurn(() => handler(event, context));
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1000 },
-    (request, response) => void serve(request, response, handler, bound),
+    (request, response) => void serve(request, response, limited, bound),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', answerBrokenRequest);

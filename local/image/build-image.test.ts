@@ -15,6 +15,18 @@ test('what is given becomes build arguments, what is not keeps the default of th
   assert.doesNotMatch(args, /NODE_BASE|GPU_BASE/);
 });
 
+test('mirrors of models are taken over from the environment, and not shown among the arguments', () => {
+  const before = process.env.POSEFLEET_MODEL_MIRRORS;
+  const options = { target: 'cpu', tag: 'mine' } as const;
+  process.env.POSEFLEET_MODEL_MIRRORS = 'https://mirror.example/onnx';
+  const args = buildArguments(tool, options).join(' ');
+  delete process.env.POSEFLEET_MODEL_MIRRORS;
+  assert.match(args, / --build-arg POSEFLEET_MODEL_MIRRORS /);
+  assert.doesNotMatch(buildArguments(tool, options).join(' '), /MIRRORS/);
+  if (before !== undefined) process.env.POSEFLEET_MODEL_MIRRORS = before;
+  assert.match(dockerfile, /^ARG POSEFLEET_MODEL_MIRRORS=""$/m);
+});
+
 test('the Dockerfile has these targets and arguments', () => {
   for (const [target, argument] of Object.entries(BASE_ARGUMENTS)) {
     assert.match(dockerfile, new RegExp(`^FROM \\$\\{${argument}\\} AS ${target}$`, 'm'));

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ENV, envOr } from '../../core/environment.ts';
 import posefleet from '../../package.json' with { type: 'json' };
 import { type BuildEngine, type BuildTool, findBuildTool } from './build-tool.ts';
 import { imageMegabytes } from './image-size.ts';
@@ -46,6 +47,8 @@ export function buildArguments(tool: BuildTool, options: BuildOptions & { tag: s
     ...Object.entries(values).flatMap(([name, value]) =>
       value === undefined ? [] : ['--build-arg', `${name}=${value}`],
     ),
+    // Without a value the tool takes that of its environment.
+    ...(envOr(ENV.modelMirrors, '') === '' ? [] : ['--build-arg', ENV.modelMirrors]),
     '.',
   ];
 }

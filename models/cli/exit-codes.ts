@@ -17,5 +17,5 @@ Exit codes:
   1    verify: a model is missing or damaged; add: entry and file do not fit
   2    wrong usage: an unknown command, option or model
   3    the model cannot be had: no network, wrong bytes, or its file has to be brought
-  5    something failed on this machine, such as a full disk
+  5    something failed on this machine, such as a full disk, or in the bucket
   130  interrupted (Ctrl-C)`;

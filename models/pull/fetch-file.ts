@@ -1,6 +1,7 @@
 /** Fetches a model's ONNX file from the first place that has the right one. */
 import { PosefleetError } from '../../core/errors.ts';
 import type { ModelEntry } from '../catalogue.ts';
+import type { DownloadTrouble } from './download/trouble.ts';
 import { mirrorsFromEnvironment } from './mirrors.ts';
 import { modelPath } from './model-folder.ts';
 import { type Place, placesOf } from './places.ts';
@@ -22,29 +23,67 @@ export interface FetchFileOptions extends ReceiveOptions {
  * @throws the signal's reason when it is aborted
  */
 export async function fetchFile(model: ModelEntry, options: FetchFileOptions): Promise<void> {
-  const troubles: string[] = [];
-  for (const place of await placesOfModel(model, options)) {
-    const trouble = await receiveFile(model, place, options);
-    if (trouble === undefined) return;
-    troubles.push(...told(place, trouble, options));
-  }
-  throw await notFetched(model, options.folder, troubles);
+  const failures = await tryPlaces(model, await placesOfModel(model, options), options);
+  if (failures !== undefined) throw await notFetched(model, options.folder, reasonsOf(failures));
 }
 
 /**
  * Fetches a model from the mirrors alone.
  *
- * @returns whether one had it
+ * @returns what kept each mirror from it, one phrase each; undefined when the model is here
  * @throws the signal's reason when it is aborted
  */
-export async function fetchFromMirrors(model: ModelEntry, options: FetchFileOptions): Promise<boolean> {
-  for (const place of await placesOfModel(model, options)) {
-    if (!place.isMirror) continue;
+export async function fetchFromMirrors(
+  model: ModelEntry,
+  options: FetchFileOptions,
+): Promise<string[] | undefined> {
+  const places = await placesOfModel(model, options);
+  const mirrored = places.filter(({ mirror }) => mirror !== undefined);
+  const failures = await tryPlaces(model, mirrored, options);
+  return failures && reasonsOf(failures);
+}
+
+/** A place that did not give the file, and why. */
+interface Failure {
+  place: Place;
+  trouble: DownloadTrouble;
+}
+
+/** Undefined as soon as a place gave the file. */
+async function tryPlaces(
+  model: ModelEntry,
+  places: readonly Place[],
+  options: FetchFileOptions,
+): Promise<Failure[] | undefined> {
+  const failures: Failure[] = [];
+  for (const place of places) {
+    if (failures.some((failure) => isOutOfReach(failure, place))) continue;
     const trouble = await receiveFile(model, place, options);
-    if (trouble === undefined) return true;
-    told(place, trouble, options);
+    if (trouble === undefined) return undefined;
+    failures.push({ place, trouble });
+    // A mirror need not have every model.
+    if (place.mirror === undefined || trouble === NOT_THERE) continue;
+    options.onNote?.(`The mirror was passed over: ${place.origin.address} ${trouble.message}.`);
   }
-  return false;
+  return failures;
+}
+
+/** Whether a place is in a mirror that could not be asked for another name already. */
+function isOutOfReach({ place, trouble }: Failure, { mirror }: Place): boolean {
+  return trouble.isUnreachable && mirror !== undefined && mirror === place.mirror;
+}
+
+/** One phrase each. What a mirror does not have, under any of the names, is one. */
+function reasonsOf(failures: readonly Failure[]): string[] {
+  const reasons = failures.map(({ place, trouble }) => {
+    const { mirror, origin } = place;
+    if (mirror === undefined || trouble !== NOT_THERE) return `${origin.address} ${trouble.message}`;
+    const names = failures
+      .filter((other) => other.place.mirror === mirror && other.trouble === NOT_THERE)
+      .map((other) => other.place.name);
+    return `the mirror ${mirror} has ${names.length > 1 ? 'neither ' : 'no '}${names.join(' nor ')}`;
+  });
+  return [...new Set(reasons)];
 }
 
 function placesOfModel(model: ModelEntry, { environment, patience }: FetchFileOptions): Promise<Place[]> {
@@ -56,17 +95,9 @@ function placesOfModel(model: ModelEntry, { environment, patience }: FetchFileOp
   });
 }
 
-/** A mirror need not have every model. */
-function told({ isMirror, origin }: Place, trouble: string, { onNote }: FetchFileOptions): string[] {
-  if (isMirror && trouble === NOT_THERE) return [];
-  const text = `${origin.address} ${trouble}`;
-  if (isMirror) onNote?.(`The mirror was passed over: ${text}.`);
-  return [text];
-}
-
 async function notFetched(model: ModelEntry, folder: string, troubles: string[]): Promise<PosefleetError> {
   const { name, source } = model;
-  if (troubles.length === 0 && source.kind === 'added') return notAdded(model, folder);
+  if (source.kind === 'added') return notAdded(model, folder, troubles);
   const expected = await expectedFile(model, folder);
   const reset =
     expected?.by === 'recorded'
@@ -80,7 +111,7 @@ async function notFetched(model: ModelEntry, folder: string, troubles: string[])
   return new PosefleetError('model_unavailable', message);
 }
 
-function notAdded(model: ModelEntry, folder: string): PosefleetError {
+function notAdded(model: ModelEntry, folder: string, troubles: readonly string[]): PosefleetError {
   const { name, source } = model;
   const what =
     model.file.sha256 === undefined
@@ -88,6 +119,7 @@ function notAdded(model: ModelEntry, folder: string): PosefleetError {
       : `was added here, and its file ${modelPath(model, folder)} is gone or damaged`;
   return new PosefleetError(
     'model_unavailable',
-    `The model ${name} ${what}. Bring the ONNX file: npm run models -- add ${name} --onnx FILE.onnx`,
+    `The model ${name} ${what}. Bring the ONNX file: npm run models -- add ${name} --onnx FILE.onnx` +
+      (troubles.length === 0 ? '' : `. It was looked for in vain: ${troubles.join('; ')}.`),
   );
 }

@@ -1,5 +1,6 @@
 /** Fetches a model from outside of this machine, by the kind of its source. */
 import { join } from 'node:path';
+import { PosefleetError } from '../../core/errors.ts';
 import type { ModelEntry } from '../catalogue.ts';
 import { convertPackage } from './convert-package.ts';
 import { type FetchFileOptions, fetchFile, fetchFromMirrors } from './fetch-file.ts';
@@ -45,8 +46,20 @@ function lockPath(model: ModelEntry, folder: string): string {
 
 async function fetchBySource(model: ModelEntry, options: FetchModelsOptions): Promise<void> {
   if (!isTfjsModel(model)) return await fetchFile(model, options);
-  if (await fetchFromMirrors(model, options)) return;
-  await convertPackage([model, ...(await companions(model, options))], options);
+  const missed = await fetchFromMirrors(model, options);
+  if (missed === undefined) return;
+  try {
+    await convertPackage([model, ...(await companions(model, options))], options);
+  } catch (error) {
+    throw withMirrors(error, missed);
+  }
+}
+
+/** When nobody has a model, every reason is told. */
+function withMirrors(error: unknown, missed: readonly string[]): unknown {
+  if (!(error instanceof PosefleetError) || missed.length === 0) return error;
+  const { cause, code, message } = error;
+  return new PosefleetError(code, `${message} Nor was it in a mirror: ${missed.join('; ')}.`, { cause });
 }
 
 /** Further models of the same package that are not here yet. */

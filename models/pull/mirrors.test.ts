@@ -40,6 +40,23 @@ test('what is neither is refused by the name of the variable', () => {
   }
 });
 
+test('what is refused is shown without its secrets', () => {
+  for (const text of [
+    'ftp://ann:secret@host/a?key=secret',
+    'http://ann:sec ret@host/a',
+    'http://ann:se%zzcret@host/a',
+    's3://ann:secret@bucket/a',
+    '["http://ann:secret@host", 1]',
+    '[http://ann:secret@host',
+  ]) {
+    assert.throws(
+      () => mirrors(text),
+      ({ message }: Error) => /POSEFLEET_MODEL_MIRRORS must name/.test(message) && !/sec|cret/.test(message),
+      text,
+    );
+  }
+});
+
 test('a file is looked for below', () => {
   const below = mirrors('/srv/models http://host/a?key=1 s3://bucket/a').map((mirror) =>
     inMirror(mirror, 'b c.onnx'),

@@ -6,14 +6,17 @@ import { fileOrigin } from './download/file-origin.ts';
 import { httpOrigin } from './download/http-origin.ts';
 import { type Origin, PATIENCE, type Patience } from './download/origin.ts';
 import { s3Origin } from './download/s3-origin.ts';
-import { inMirror, type Mirror } from './mirrors.ts';
+import { inMirror, type Mirror, shownMirror } from './mirrors.ts';
 import { modelPath } from './model-folder.ts';
 import { isUrlModel } from './source-kinds.ts';
 
 /** A place, and what lies there. */
 export interface Place extends PublishedFile {
   origin: Origin;
-  isMirror: boolean;
+  /** Of the mirror that it lies in, for people; absent where it is published. */
+  mirror?: string;
+  /** Name of the file. */
+  name: string;
 }
 
 /** What is published of an archive, or of nothing but the ONNX file. */
@@ -36,13 +39,13 @@ export async function placesOf(model: ModelEntry, options: PlaceOptions): Promis
   const inMirrors = options.mirrors.flatMap((mirror) =>
     names.map(async ([name, file]) => {
       const origin = await originOf(inMirror(mirror, name), options);
-      return { origin, isMirror: true, ...file };
+      return { origin, mirror: shownMirror(mirror), name, ...file };
     }),
   );
   const places: Place[] = await Promise.all(inMirrors);
   if (!isUrlModel(model)) return places;
   const origin = httpOrigin(model.source.url, options.patience ?? PATIENCE);
-  return [...places, { origin, isMirror: false, ...publishedFile(model.source) }];
+  return [...places, { origin, name: publishedName(model.source), ...publishedFile(model.source) }];
 }
 
 /**
@@ -53,10 +56,14 @@ function namesOf(model: ModelEntry): [name: string, file: PublishedFile][] {
   const own: [string, PublishedFile] = [basename(modelPath(model, '')), {}];
   if (!isUrlModel(model)) return [own];
   const { source } = model;
-  const published = decodeURIComponent(posix.basename(new URL(source.url).pathname));
+  const published = publishedName(source);
   const file = publishedFile(source);
   if (file.archive === undefined) return [[published, file], own];
   return [[published, file], [published.replace(/\.zip$/u, '.onnx'), {}], own];
+}
+
+function publishedName({ url }: UrlSource): string {
+  return decodeURIComponent(posix.basename(new URL(url).pathname));
 }
 
 function publishedFile({ member, bytes, sha256 }: UrlSource): PublishedFile {

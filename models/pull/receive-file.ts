@@ -1,5 +1,6 @@
 /** Fetches a model's ONNX file from one place. It gets its name only when it was found to be the right one. */
 import { rename, rm, stat } from 'node:fs/promises';
+import { contractTroubles } from '../catalogue/contract-check.ts';
 import type { ModelEntry } from '../catalogue.ts';
 import { NotOnnx } from '../onnx/not-onnx.ts';
 import { readSignature } from '../onnx/read-signature.ts';
@@ -22,7 +23,7 @@ export interface ReceiveOptions {
 }
 
 /** What is wrong with a place that does not have the file. */
-export const NOT_THERE = 'does not exist';
+export const NOT_THERE = new DownloadTrouble('does not exist');
 
 /** An ONNX file holds less than 2 GiB; an archive may be a little larger than what is in it. */
 const MOST_BYTES = 2 ** 31;
@@ -40,15 +41,15 @@ interface Receipt extends ReceiveOptions {
 /**
  * Fetches a model.
  *
- * @returns what is wrong with the place, as the rest of a sentence that begins with its address; undefined when the
- * model is here
+ * @returns what is wrong with the place, its message the rest of a sentence that begins with the address; undefined
+ * when the model is here
  * @throws Error of this machine's files, and the signal's reason when it is aborted
  */
 export async function receiveFile(
   model: ModelEntry,
   place: Place,
   options: ReceiveOptions,
-): Promise<string | undefined> {
+): Promise<DownloadTrouble | undefined> {
   const part = new PartFile(`${modelPath(model, options.folder)}.part`);
   const expected = await expectedFile(model, options.folder);
   const receipt: Receipt = { ...options, model, place, part, expected };
@@ -60,12 +61,12 @@ export async function receiveFile(
   return await attempt(receipt);
 }
 
-async function attempt(receipt: Receipt): Promise<string | undefined> {
+async function attempt(receipt: Receipt): Promise<DownloadTrouble | undefined> {
   try {
     return (await downloadPart(receipt)) ? await useWhole(receipt) : NOT_THERE;
   } catch (error) {
     receipt.signal?.throwIfAborted();
-    if (error instanceof DownloadTrouble) return error.message;
+    if (error instanceof DownloadTrouble) return error;
     throw error;
   }
 }
@@ -115,8 +116,8 @@ async function checkOnnx({ model, place, expected, folder, signal }: Receipt, pa
     await checkHash(path, expected, signal);
     return;
   }
-  // Whatever is recorded now would be enforced, so that it should at least be a model.
-  await checkIsModel(path);
+  // Whatever is recorded now would be enforced, so that it must be a model that can be run as this one.
+  await checkIsModel(path, model);
   const sha256 = (await hashFile(path, signal)) ?? '';
   const { size: bytes } = await stat(path);
   const recorded_at = new Date().toISOString();
@@ -133,11 +134,12 @@ async function checkHash(
   throw new DownloadTrouble(`has the SHA-256 ${found} and not the ${by} ${sha256}`);
 }
 
-async function checkIsModel(path: string): Promise<void> {
-  try {
-    await readSignature(path);
-  } catch (error) {
-    if (!(error instanceof NotOnnx)) throw error;
-    throw new DownloadTrouble(error.message, { cause: error });
-  }
+async function checkIsModel(path: string, { contract, name }: ModelEntry): Promise<void> {
+  const signature = await readSignature(path).catch((error: unknown) => {
+    if (error instanceof NotOnnx) throw new DownloadTrouble(error.message, { cause: error });
+    throw error;
+  });
+  const troubles = contractTroubles(signature, contract);
+  if (troubles.length > 0)
+    throw new DownloadTrouble(`is not the model ${name}: ${troubles.join(' ').slice(0, -1)}`);
 }

@@ -11,6 +11,7 @@ export interface SeenRequest {
   path: string;
   range: string | undefined;
   ifRange: string | undefined;
+  authorization: string | undefined;
 }
 
 /** A running server. */
@@ -32,6 +33,7 @@ export async function startFileServer(): Promise<FileServer> {
       path,
       range: request.headers.range,
       ifRange: request.headers['if-range'] as string | undefined,
+      authorization: request.headers.authorization,
     });
     const answers = served.get(path) ?? [];
     const answer = answers.length > 1 ? answers.shift() : answers[0];

@@ -1,5 +1,5 @@
 /** Entries and files of models that lie at an address. */
-import { requireModel } from '../catalogue.ts';
+import { type ModelEntry, requireModel } from '../catalogue.ts';
 import { encodeOnnx, type OnnxPort } from '../convert/onnx-file.ts';
 import { hashBytes } from '../pull/model-folder.ts';
 import type { UrlModel } from '../pull/source-kinds.ts';
@@ -13,6 +13,22 @@ export function tinyOnnx(
   }: { inputs?: readonly OnnxPort[]; outputs?: readonly OnnxPort[] } = {},
 ): Uint8Array {
   return encodeOnnx({ graphName: 'tiny', description, nodes: [], initializers: [], inputs, outputs });
+}
+
+/** A whole ONNX file that does nothing, with the inputs and outputs of a model's contract. */
+export function tinyOnnxOf(
+  { name, contract: { input, outputs } }: ModelEntry,
+  description = name,
+): Uint8Array {
+  const port = (tensor: Pick<typeof input, 'name' | 'shape'>, type: OnnxPort['type']): OnnxPort => ({
+    name: tensor.name,
+    type,
+    shape: [...tensor.shape],
+  });
+  return tinyOnnx(description, {
+    inputs: [port(input, input.type === 'float32' ? 'float' : input.type)],
+    outputs: outputs.map((output) => port(output, 'float')),
+  });
 }
 
 const INPUT: OnnxPort = { name: 'input_0', type: 'float', shape: ['batch', 3, 256, 192] };

@@ -6,12 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { s3FromEnvironment } from '../../core/aws-clients.ts';
 import { log } from '../../core/log.ts';
 import type { Store } from '../../core/store/store.ts';
 import { startS3 } from '../../local/s3/start-s3.ts';
+import { takeMessages } from '../support/queued-messages.ts';
 import { openTestStore, TEST_CREDENTIALS, TEST_REGION } from '../support/test-store.ts';
 import { assertDescribed } from './answer-contract.ts';
 import { type ApiCall, gatewayEvent } from './gateway-event.ts';
@@ -31,7 +32,7 @@ export interface ApiService {
   call(call: ApiCall): Promise<ApiAnswer>;
   store: Store;
   s3: S3Client;
-  /** Bodies of the messages in the queue, which are taken out of it. */
+  /** Bodies of the messages in the queue, the delayed ones too, which are taken out of it. */
   takeMessages(): Promise<string[]>;
   /** Ids of the Batch jobs that were terminated. */
   terminated: string[];
@@ -93,11 +94,8 @@ export async function startApiService(environment: Record<string, string> = {}):
       };
     },
     async takeMessages() {
-      const QueueUrl = process.env.POSEFLEET_QUEUE_URL;
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-      );
-      return Messages.map(({ Body = '' }) => Body);
+      const QueueUrl = process.env.POSEFLEET_QUEUE_URL as string;
+      return (await takeMessages(sqs, QueueUrl)).map(({ Body = '' }) => Body);
     },
     async put(Bucket, Key, Body = 'a video') {
       await s3.send(new PutObjectCommand({ Bucket, Key, Body }));

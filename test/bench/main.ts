@@ -9,6 +9,7 @@ import { benchOverhead } from './overhead.ts';
 import { benchPeers } from './peers.ts';
 import { type Line, reportJson, reportTable, thisMachine } from './report.ts';
 import { processWhole, startBenchService } from './service.ts';
+import { benchShortClips } from './short-clips.ts';
 import { benchStages } from './stages.ts';
 import { benchTfjs } from './tfjs.ts';
 
@@ -17,10 +18,12 @@ const DEFAULT_MINUTES = 5;
 /** What every task costs, whatever its length, is to count for little. */
 const DEFAULT_SECONDS = 120;
 const DEFAULT_RUNS = 3;
+const DEFAULT_CLIPS = 100;
 const HELP = `
 Sections:
   clip         the demo clip from POST to completed, drawn video included
   first-frame  from POST to the first processed frame
+  short-clips  many clips of 2 s at once: what each costs beside its processing, grouped and with one job each
   memory       worker and ffmpeg over a long 1080p video, each model, with and without the drawn video (Linux)
   stages       processor time of decoding, inference, drawing, encoding, and of the whole (Linux)
   overhead     the worker by decoding, inference and encoding alone, at 720p, each model, with and without the drawn
@@ -34,6 +37,7 @@ Examples:
   npm run bench
   npm run bench -- clip first-frame
   npm run bench -- overhead tfjs --seconds 30
+  npm run bench -- short-clips --clips 20
   npm run bench -- memory --minutes 30
   npm run bench -- --peers
   npm run bench -- stages --json
@@ -47,6 +51,7 @@ interface Flags {
   minutes: number;
   stride: number;
   seconds: number;
+  clips: number;
   runs: number;
   peers?: boolean;
   venv?: string;
@@ -58,6 +63,7 @@ type Section = (service: Harness, flags: Flags) => Promise<Line[]>;
 const SECTIONS: Readonly<Record<string, Section>> = {
   clip: benchClip,
   'first-frame': benchFirstFrame,
+  'short-clips': (service, { clips }) => benchShortClips(service, clips),
   memory: (service, { minutes, stride }) => benchMemory(service, minutes, stride),
   stages: benchStages,
   overhead: (service, { seconds }) => benchOverhead(service, seconds),
@@ -82,6 +88,7 @@ await new Command('bench')
     toNumber,
     DEFAULT_SECONDS,
   )
+  .option('--clips <number>', 'clips of `short-clips`', toNumber, DEFAULT_CLIPS)
   .option('--peers', 'measure `peers`, alone unless sections are named')
   .option('--runs <number>', 'runs of each in `peers`, of which the median counts', toNumber, DEFAULT_RUNS)
   .option('--venv <folder>', 'virtual environment of `peers` that is made there once and stays')

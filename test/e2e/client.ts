@@ -17,7 +17,7 @@ import {
 import { isFinal } from '../../core/task.ts';
 
 /** Milliseconds in which anything here must come about, on a machine that is busy too. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 /** Milliseconds between two looks at a task. */
 const LOOK_MS = 50;
 
@@ -85,6 +85,14 @@ export class ServiceClient {
   async health() {
     const { json } = await this.request('GET', '/health');
     return z.strictObject(healthAnswerSchema.shape).parse(json);
+  }
+
+  /** Waits until the counts are as they must be: a count moves a moment after the task that it is of. */
+  async untilCounted(expected: { active: number; queued: number; total: number }): Promise<void> {
+    await eventually(async () => {
+      const { active_tasks, queued_tasks, total_tasks } = await this.health();
+      assert.deepEqual({ active: active_tasks, queued: queued_tasks, total: total_tasks }, expected);
+    });
   }
 
   /** A page of `GET /tasks`. @param query with its question mark. */

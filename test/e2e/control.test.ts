@@ -80,8 +80,10 @@ describe('cancel and retry', () => {
     await eventually(async () => {
       assert.ok((await resultsOf(taskId)).every((key) => key.includes('/2-1/')));
     });
-    const { active_tasks, queued_tasks } = await service.client.health();
-    assert.deepEqual([active_tasks, queued_tasks], [0, 0]);
+    await eventually(async () => {
+      const { active_tasks, queued_tasks } = await service.client.health();
+      assert.deepEqual([active_tasks, queued_tasks], [0, 0]);
+    });
   });
 
   it('a failed task is retried, and fails again where the reason stands', async () => {

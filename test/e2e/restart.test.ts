@@ -12,8 +12,10 @@ import { makeLongClip, makeShortClip } from './clips.ts';
 import { runMain, startMain } from './main-process.ts';
 import { NO_PROCESS_LIST, workersOf } from './worker-processes.ts';
 
-/** Frames of the video whose work is interrupted. */
-const FRAMES = 60;
+/** Frames of the video whose work is interrupted: enough that a busy machine sees it at work before it is done. */
+const FRAMES = 150;
+/** Milliseconds in which workers must be gone that have lost their service. */
+const GONE_MS = 30_000;
 
 describe('npm start', () => {
   let folder: string;
@@ -45,20 +47,21 @@ describe('npm start', () => {
       await first.client.untilAtWork(taskId);
       const { code, signal: endedBy, err } = await first.end(signal);
       assert.deepEqual([code, endedBy], signal === 'SIGKILL' ? [null, 'SIGKILL'] : [0, null], err);
-      if (NO_PROCESS_LIST === undefined) await eventually(() => assert.deepEqual(workersOf(data), []), 5000);
+      if (NO_PROCESS_LIST === undefined)
+        await eventually(() => assert.deepEqual(workersOf(data), []), GONE_MS);
 
       await using second = await startMain(data);
       const earlier = await second.client.status(done?.task_id ?? '');
       assert.equal((await second.client.predictions(earlier)).length > 0, true);
       await second.client.until(taskId, ({ attempt }) => attempt === 2);
+      // It may be done by now; two would work against each other.
       if (NO_PROCESS_LIST === undefined)
-        assert.equal(workersOf(data).filter(({ isWorker }) => isWorker).length, 1);
+        assert.ok(workersOf(data).filter(({ isWorker }) => isWorker).length <= 1);
       const task = await second.client.untilCompleted(taskId);
       assert.equal(task.attempt, 2);
       assert.match(task.result?.predictions_file ?? '', /\/1-2\/predictions\//);
       assert.equal((await second.client.predictions(task)).length, FRAMES);
-      const { active_tasks, queued_tasks, total_tasks } = await second.client.health();
-      assert.deepEqual([active_tasks, queued_tasks, total_tasks], [0, 0, total + 1]);
+      await second.client.untilCounted({ active: 0, queued: 0, total: total + 1 });
     });
   }
 

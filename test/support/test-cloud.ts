@@ -1,16 +1,12 @@
 /** DynamoDB, S3, SQS and a recording Batch on 127.0.0.1, with the environment that the handlers will find. */
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { buildApp } from 'fauxqs';
 import { ENV } from '../../core/environment.ts';
 import { log } from '../../core/log.ts';
 import type { Store } from '../../core/store/store.ts';
+import { takeMessages } from './queued-messages.ts';
 import { type RecordingBatch, startRecordingBatch } from './recording-batch.ts';
 import { openTestStore, TEST_CREDENTIALS, TEST_REGION } from './test-store.ts';
 
@@ -23,7 +19,7 @@ export interface TestCloud {
   store: Store;
   s3: S3Client;
   batch: RecordingBatch;
-  /** Takes all messages from the queue of tasks and gives the ids that they carry. */
+  /** Takes all messages from the queue of tasks, the delayed ones too, and gives the ids that they carry. */
   sentTasks(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -76,16 +72,11 @@ function setEnvironment(places: Record<'table' | 'dynamodb' | 'batch' | 'url' | 
 
 async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<string[]> {
   const ids: string[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) return ids;
-    for (const { Body = '', ReceiptHandle } of Messages) {
-      ids.push(JSON.parse(Body).task_id);
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
+  for (const { Body = '', ReceiptHandle } of await takeMessages(sqs, QueueUrl)) {
+    ids.push(JSON.parse(Body).task_id);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
+  return ids;
 }
 
 /** An SQS event with these bodies, of the shape that AWS documents; messages are named `message-0` and so on. */

@@ -346,7 +346,7 @@ curl -s -X POST http://127.0.0.1:8000/uploads/UPLOAD_ID/complete</code></pre>
 <tr><td><code>end_seconds</code></td><td>number 0 to 1000000</td><td>Stop before this time of the video.</td></tr>
 <tr><td><code>detector</code></td><td>string</td><td>Detector that finds the people for a top-down model, by its name in the catalogue.</td></tr>
 <tr><td><code>preset</code></td><td>performance | balanced | lightweight</td><td>Detector and model at once, in place of model: from the most accurate, performance, to the fastest, lightweight.</td></tr>
-<tr><td><code>smoothing</code></td><td>none | one_euro</td><td>Whether keypoints are smoothed along each track: one_euro by the One Euro filter. Default none.</td></tr>
+<tr><td><code>smoothing</code></td><td>none | one_euro</td><td>Whether keypoints are smoothed along each track: one_euro by the One Euro filter. It has no effect where the frames that are used are more than a quarter of a second apart, as in videos of fewer than four frames a second, or with a large frame_stride. Default none.</td></tr>
 <tr><td><code>visualization</code></td><td>boolean</td><td>Whether to draw a video. Default true.</td></tr>
 </tbody></table></div></section>
 <section id="models"><h2>Models</h2>

@@ -8,4 +8,10 @@ parentPort?.on('message', ({ place: { key } }: Examination) => {
   if (key === 'fills the memory') for (const all: unknown[][] = []; ; ) all.push(new Array(1e6).fill(1.5));
   if (key === 'never comes back') for (;;);
   parentPort?.postMessage({ facts: { bytes: 7 } });
+  if (key === 'then ends') setTimeout(() => process.exit(3), 50);
+  if (key === 'then throws') {
+    setTimeout(() => {
+      throw new Error('Something came of it later.');
+    }, 50);
+  }
 });

@@ -261,6 +261,61 @@ test('redirects to anything but http are refused', async () => {
   await assert.rejects(fetch(), /redirects without an address/);
 });
 
+test('credentials are sent to their own origin alone, wherever it redirects to', async () => {
+  await using elsewhere = await startFileServer();
+  elsewhere.serve('/file', file(CONTENT));
+  const location = elsewhere.at('/file').replace('//', '//their:own@');
+  server.serve('/a', redirect('/b'));
+  server.serve('/b', redirect(location));
+
+  await fetch({}, server.at('/a').replace('//', '//ann:secret@'));
+
+  const right = `Basic ${Buffer.from('ann:secret').toString('base64')}`;
+  assert.deepEqual(
+    [...server.seen, ...elsewhere.seen].map(({ authorization }) => authorization),
+    [right, right, undefined],
+  );
+});
+
+test('a server that speaks no TLS is told as such, and not asked again', async () => {
+  const begun = performance.now();
+  const patience = { ...PATIENCE, pauses: [60_000] };
+  await assert.rejects(fetch({ patience }, server.at('/file').replace('http:', 'https:')), {
+    name: 'DownloadTrouble',
+    message: /^cannot be read over TLS \((?:ERR_SSL_\w+|EPROTO)\)/,
+  });
+  assert.ok(performance.now() - begun < 10_000);
+});
+
+test('a source that fails in whatever way is the source’s trouble, with the reason', async () => {
+  const broken = (error: unknown) => ({
+    address: 'somewhere',
+    open: () => Promise.reject(error),
+  });
+  const torn = {
+    address: 'somewhere',
+    open: async () => ({
+      offset: 0,
+      close: async () => {},
+      // biome-ignore lint/correctness/useYield: it fails before it gives anything.
+      body: (async function* () {
+        throw Object.assign(new Error('i/o error'), { code: 'EIO', syscall: 'read' });
+      })(),
+    }),
+  };
+  const denied = Object.assign(new Error('permission denied'), { code: 'EACCES', syscall: 'open' });
+  for (const [origin, message] of [
+    [broken(denied), 'cannot be read (EACCES)'],
+    [torn, 'cannot be read (EIO)'],
+    [broken(new Error('Could not load credentials from any providers')), /^cannot be read \(Could not load/],
+  ] as const) {
+    await assert.rejects(download(origin, part, { mostBytes: 10, patience: PATIENCE }), {
+      name: 'DownloadTrouble',
+      message,
+    });
+  }
+});
+
 test('a file that is sent compressed is refused, since its size and parts would be others', async () => {
   server.serve('/file', status(200, { 'content-encoding': 'gzip' }));
   await assert.rejects(fetch(), /is sent as gzip/);

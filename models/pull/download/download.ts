@@ -2,9 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Origin, PATIENCE, type Patience, type Sending } from './origin.ts';
+import { type Kept, type Origin, PATIENCE, type Patience, type Sending } from './origin.ts';
 import type { PartFile } from './part-file.ts';
-import { DownloadTrouble, networkTrouble } from './trouble.ts';
+import { DownloadTrouble, sourceTrouble } from './trouble.ts';
 
 /** What is known of the file, whom to tell, and when to stop. */
 export interface DownloadOptions {
@@ -38,8 +38,9 @@ export async function download(origin: Origin, part: PartFile, options: Download
       return await attempt(origin, part, options);
     } catch (error) {
       signal?.throwIfAborted();
-      const trouble = networkTrouble(error);
-      if (!(trouble instanceof DownloadTrouble)) throw trouble;
+      // Anything else is of this machine's own files.
+      if (!(error instanceof DownloadTrouble)) throw error;
+      const trouble = error;
       if (trouble.isSpoilt) await part.remove();
       fruitless = (await part.bytes()) > before ? 0 : fruitless + 1;
       const pause = patience.pauses[Math.max(0, fruitless - 1)];
@@ -63,7 +64,7 @@ async function attempt(origin: Origin, part: PartFile, options: DownloadOptions)
   options.signal?.throwIfAborted();
   const kept = await part.kept(origin.address);
   if (kept !== undefined && kept.bytes === kept.total) return true;
-  const sending = await origin.open(kept, options.signal);
+  const sending = await openSource(origin, kept, options.signal);
   if (sending === undefined) return false;
   try {
     checkSize(sending.total, options);
@@ -73,6 +74,27 @@ async function attempt(origin: Origin, part: PartFile, options: DownloadOptions)
     await sending.close();
   }
   return true;
+}
+
+async function openSource(
+  origin: Origin,
+  kept: Kept | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Sending | undefined> {
+  try {
+    return await origin.open(kept, signal);
+  } catch (error) {
+    throw sourceTrouble(error);
+  }
+}
+
+/** Tells errors of reading from those of writing, which may have the same codes. */
+async function* bytesOf(body: Sending['body']): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw sourceTrouble(error);
+  }
 }
 
 function checkSize(total: number | undefined, { bytes, mostBytes }: DownloadOptions): void {
@@ -96,7 +118,7 @@ async function receive(
   let done = offset;
   await using file = await part.append();
   onBytes?.(done, size ?? null);
-  for await (const chunk of body) {
+  for await (const chunk of bytesOf(body)) {
     if (done + chunk.byteLength > most) throw tooLong(size, most);
     // A write may take less than all; `writeFile` repeats it and, on a file that is open, goes on behind the rest.
     await file.writeFile(chunk);

@@ -9,7 +9,7 @@ export function fileOrigin(path: string): Origin {
     address: path,
     async open(_kept, signal) {
       const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+        if (error.code === 'ENOENT') return undefined;
         throw error;
       });
       if (found === undefined || !found.isFile()) return undefined;

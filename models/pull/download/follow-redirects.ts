@@ -1,5 +1,6 @@
 /** Asks for a file and goes where it is redirected to, within limits. */
 import { type Dispatcher, request } from 'undici';
+import { shownAddress } from './shown-address.ts';
 import { DownloadTrouble } from './trouble.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -13,7 +14,8 @@ export interface Asking {
 }
 
 /**
- * The first answer that is no redirection.
+ * The first answer that is no redirection. A name and password in the address are sent to its origin alone: not on to
+ * where that redirects, and what stands in a redirection is not sent at all.
  *
  * @throws DownloadTrouble when there are too many, or one leads to where it must not
  */
@@ -21,9 +23,15 @@ export async function follow(
   start: URL,
   { dispatcher, headers, signal }: Asking,
 ): Promise<Dispatcher.ResponseData> {
+  const authorization = basicAuthorization(start);
   let url = start;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-    const response = await request(url, { dispatcher, headers, signal: signal ?? null });
+    const own = authorization === undefined || url.origin !== start.origin ? {} : { authorization };
+    const response = await request(url, {
+      dispatcher,
+      headers: { ...headers, ...own },
+      signal: signal ?? null,
+    });
     if (!REDIRECTS.includes(response.statusCode)) return response;
     await response.body.dump();
     url = nextAddress(url, response.headers.location);
@@ -40,17 +48,14 @@ function nextAddress(from: URL, location: string | string[] | undefined): URL {
     throw new DownloadTrouble(`redirects to ${to.protocol}, which is not followed`);
   }
   if (from.protocol === 'https:' && to.protocol === 'http:') {
-    throw new DownloadTrouble(
-      `redirects from https to ${withoutCredentials(to)}, which anybody could change`,
-    );
+    throw new DownloadTrouble(`redirects from https to ${shownAddress(to)}, which anybody could change`);
   }
   return to;
 }
 
-/** An address as it may be shown. */
-export function withoutCredentials(url: URL): string {
-  const shown = new URL(url);
-  shown.username = '';
-  shown.password = '';
-  return shown.href;
+/** The header for the name and password in an address; undefined where there are none. @see RFC 7617 */
+function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }

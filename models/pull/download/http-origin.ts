@@ -1,7 +1,8 @@
 /** A file on the web. */
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { follow, withoutCredentials } from './follow-redirects.ts';
+import { follow } from './follow-redirects.ts';
 import type { Kept, Origin, Patience, Sending } from './origin.ts';
+import { shownAddress } from './shown-address.ts';
 import { DownloadTrouble } from './trouble.ts';
 
 /** Of servers that are busy; whatever else is refused stays so. */
@@ -9,11 +10,11 @@ const BUSY = [408, 425, 429, 500, 502, 503, 504];
 /** Milliseconds that a server may ask for at most. */
 const LONGEST_PAUSE = 60_000;
 
-/** A file at an http or https address. Proxies are those of the environment (HTTPS_PROXY, NO_PROXY). */
+/** A file at an http or https address, which may have a name and password. Proxies are those of the environment (HTTPS_PROXY, NO_PROXY). */
 export function httpOrigin(url: string, { connect, stall }: Pick<Patience, 'connect' | 'stall'>): Origin {
   const timeouts = { connect: { timeout: connect }, headersTimeout: stall, bodyTimeout: stall };
   return {
-    address: withoutCredentials(new URL(url)),
+    address: shownAddress(new URL(url)),
     async open(kept, signal) {
       const dispatcher = hasProxy() ? new EnvHttpProxyAgent(timeouts) : new Agent(timeouts);
       try {

@@ -23,13 +23,13 @@ export interface Sending {
 
 /** A place. */
 export interface Origin {
-  /** For people and for the record; without credentials. */
+  /** For people and for the record; without credentials and without the values of a query. */
   address: string;
   /**
    * Begins to read, behind what is kept if the file is still the same, else from the beginning.
    *
    * @returns undefined when there is no such file.
-   * @throws DownloadTrouble, or an error that `networkTrouble` understands
+   * @throws DownloadTrouble, or whatever else went wrong with the place: `sourceTrouble` makes one of it
    */
   open(kept: Kept | undefined, signal: AbortSignal | undefined): Promise<Sending | undefined>;
 }

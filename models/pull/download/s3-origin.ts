@@ -27,11 +27,18 @@ export function s3Origin(s3: S3Client, location: S3Location): Origin {
   };
 }
 
+/** An error of the SDK: what S3 answered, of the network, or of what stands before both. */
+type Refusal = Error & { code?: string; $metadata?: { httpStatusCode?: number } };
+
 /** What S3 answers; the SDK has tried again where that may help. Errors of the network are left. */
 function refusalOf(error: unknown): unknown {
-  const { name, message, $metadata } = error as Error & { $metadata?: object };
-  if ($metadata === undefined) return error;
-  return new DownloadTrouble(`answers ${name} (${message})`, { cause: error });
+  const { name, message, code, $metadata } = error as Refusal;
+  if ($metadata?.httpStatusCode !== undefined) {
+    return new DownloadTrouble(`answers ${name} (${message})`, { cause: error });
+  }
+  // Without a code it never came to a connection: no credentials, or no region.
+  if (code !== undefined || name === 'TimeoutError') return error;
+  return new DownloadTrouble(`cannot be asked (${message})`, { cause: error, isUnreachable: true });
 }
 
 async function send(

@@ -1,11 +1,12 @@
 /** What can go wrong with a download, and whether another try may help. */
+import { shownText } from './shown-address.ts';
 
 /** A download that failed. The message completes a sentence: "ADDRESS …". */
 export class DownloadTrouble extends Error {
   override readonly name = 'DownloadTrouble';
   /** Whether it comes and goes. */
   readonly isTransient: boolean;
-  /** Whether the machine or the network is not there at all. */
+  /** Whether the machine or the network is not there at all, or cannot be spoken to: other files are as far away. */
   readonly isUnreachable: boolean;
   /** Whether what is here of the file is of no use. */
   readonly isSpoilt: boolean;
@@ -40,8 +41,14 @@ const SLOW = new Set(['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
 /** Of the certificate: these come again however often one tries. */
 const CERTIFICATE = /CERT|UNABLE_TO_VERIFY|SELF_SIGNED/u;
 
-/** What an error of the network means. Errors of the file system and others are returned as they are. */
-export function networkTrouble(cause: unknown): unknown {
+/** Of TLS itself: the other side does not speak it, or not the same. */
+const TLS = /^(?:ERR_SSL_|ERR_TLS_|EPROTO$)/u;
+
+/**
+ * What an error of a source means, be it a server, a bucket or a folder. Whatever it is, it is a matter of that source:
+ * the file may be had from another.
+ */
+export function sourceTrouble(cause: unknown): DownloadTrouble {
   if (cause instanceof DownloadTrouble) return cause;
   const { code = '', message = '', syscall } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
   if (UNREACHABLE.has(code)) {
@@ -56,13 +63,17 @@ export function networkTrouble(cause: unknown): unknown {
     return new DownloadTrouble(
       `has a certificate that is not trusted (${code}); behind a proxy that looks into traffic, name its ` +
         'certificate in NODE_EXTRA_CA_CERTS',
-      { cause },
+      { cause, isUnreachable: true },
     );
   }
   if (code.startsWith('UND_ERR') || code.startsWith('HPE_') || isOfSocket(code, syscall)) {
-    return new DownloadTrouble(`broke off (${message || code})`, { cause, isTransient: true });
+    return new DownloadTrouble(`broke off (${shownText(message || code)})`, { cause, isTransient: true });
   }
-  return cause;
+  if (TLS.test(code)) {
+    const message = `cannot be read over TLS (${code}); look whether it should begin with http:`;
+    return new DownloadTrouble(message, { cause, isUnreachable: true });
+  }
+  return new DownloadTrouble(`cannot be read (${shownText(code || message || String(cause))})`, { cause });
 }
 
 /** Sockets and files share some codes; only a socket's errors may be tried again. */
