@@ -63,5 +63,5 @@ function filterGraph<B extends FrameBuffer>({
   ];
   const end = selection.end + probe.origin + BEYOND_END;
   const trim = end === Number.POSITIVE_INFINITY ? '' : `trim=end=${end},`;
-  return `[0:v:0]${trim}split[told][used];[told]scale=16:16:flags=neighbor,showinfo,nullsink;[used]${chain.join(',')}[frames]`;
+  return `[0:${probe.stream}]${trim}split[told][used];[told]scale=16:16:flags=neighbor,showinfo,nullsink;[used]${chain.join(',')}[frames]`;
 }

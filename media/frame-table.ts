@@ -15,8 +15,8 @@ export interface FrameTable {
   steady: boolean;
 }
 
-/** What is shown of each packet. */
-const PACKETS = ['-select_streams', 'v:0', '-show_entries', 'packet=pts,dts,flags', '-of', 'csv=p=0'];
+/** What is shown of each packet; `V` passes over the picture of a cover, as `probeVideo` does. */
+const PACKETS = ['-select_streams', 'V:0', '-show_entries', 'packet=pts,dts,flags', '-of', 'csv=p=0'];
 
 /** Reads the frame table of a file's first video stream. @throws as `ffprobeLines` does. */
 export async function readFrameTable(file: string, options: ProbeOptions = {}): Promise<FrameTable> {

@@ -22,7 +22,7 @@ export async function tryHardwareDecoding(file: string, programs: FfmpegPrograms
     .input(inputName(file))
     .inputOptions(['-nostdin', '-nostats', '-loglevel', 'error', ...decodingOptions('cuda')])
     .inputOptions([...UNTRUSTED_INPUT])
-    .outputOptions(['-map', '0:v:0', '-frames:v', '1', '-f', 'framemd5']);
+    .outputOptions(['-map', '0:V:0', '-frames:v', '1', '-f', 'framemd5']);
   const onLine = (line: string) => void complaints.push(line);
   const { ended } = await startFfmpeg(command, { output: discard(), onLine });
   const { ok } = await ended;

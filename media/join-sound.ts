@@ -21,7 +21,12 @@ export interface JoinedSound {
 }
 
 /** Opens the sound of a request; undefined when there is none that MP4 can hold. */
-export async function openSound({ sound, origin, range }: JoinRequest): Promise<JoinedSound | undefined> {
+export async function openSound({
+  sound,
+  origin,
+  range,
+  signal,
+}: JoinRequest): Promise<JoinedSound | undefined> {
   if (sound === undefined) return undefined;
   const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(sound.file) });
   const track = await input.getPrimaryAudioTrack();
@@ -34,7 +39,7 @@ export async function openSound({ sound, origin, range }: JoinRequest): Promise<
   return {
     source,
     room,
-    write: () => writeSound(source, track, sink, shift, range).finally(() => input.dispose()),
+    write: () => writeSound(source, track, sink, { shift, range, signal }).finally(() => input.dispose()),
   };
 }
 
@@ -56,12 +61,12 @@ async function writeSound(
   source: EncodedAudioPacketSource,
   track: InputAudioTrack,
   sink: EncodedPacketSink,
-  shift: number,
-  [start, end]: readonly [number, number],
+  { shift, range: [start, end], signal }: { shift: number } & Pick<JoinRequest, 'range' | 'signal'>,
 ): Promise<void> {
   const decoderConfig = (await track.getDecoderConfig()) ?? undefined;
   const meta = decoderConfig === undefined ? undefined : { decoderConfig };
   for await (const packet of sink.packets()) {
+    signal?.throwIfAborted();
     const moved: EncodedPacket = packet.clone({ timestamp: packet.timestamp + shift });
     const whole = start === 0 && end === Number.POSITIVE_INFINITY;
     if (whole || (moved.timestamp >= start && moved.timestamp < end)) await source.add(moved, meta);

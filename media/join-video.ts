@@ -31,10 +31,17 @@ export interface JoinRequest {
   /** Seconds of sound to keep: from the first to before the second. */
   range: readonly [start: number, end: number];
   file: string;
+  /** Ends it: a video of hours takes a while. */
+  signal?: AbortSignal | undefined;
 }
 
-/** Joins. @throws Error when a segment does not hold as many frames as it has times, or was encoded otherwise. */
+/**
+ * Joins. What was written is of no use when it fails.
+ *
+ * @throws Error when a segment does not hold as many frames as it has times, or was encoded otherwise; the signal's reason
+ */
 export async function joinVideo(request: JoinRequest): Promise<void> {
+  request.signal?.throwIfAborted();
   const frames = request.segments.reduce((sum, { times }) => sum + times.length, 0);
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
@@ -42,16 +49,22 @@ export async function joinVideo(request: JoinRequest): Promise<void> {
   });
   const video = new EncodedVideoPacketSource('avc');
   output.addVideoTrack(video, { maximumPacketCount: frames });
-  const sound = await openSound(request);
-  if (sound !== undefined) output.addAudioTrack(sound.source, { maximumPacketCount: sound.room });
-  await output.start();
-  await Promise.all([writeVideo(video, request), sound?.write()]);
-  await output.finalize();
+  try {
+    const sound = await openSound(request);
+    if (sound !== undefined) output.addAudioTrack(sound.source, { maximumPacketCount: sound.room });
+    await output.start();
+    await Promise.all([writeVideo(video, request), sound?.write()]);
+    await output.finalize();
+  } catch (error) {
+    // Closes the file, and ends what is still being written.
+    await output.cancel();
+    throw error;
+  }
 }
 
 async function writeVideo(
   source: EncodedVideoPacketSource,
-  { segments, format }: JoinRequest,
+  { segments, format, signal }: JoinRequest,
 ): Promise<void> {
   const headers = new Set<string>();
   for (const [number, { file, times }] of segments.entries()) {
@@ -62,7 +75,7 @@ async function writeVideo(
       // One sample description serves them all; with another, players show nothing but debris.
       if (headers.add(await headerHash(track)).size > 1)
         throw new Error(`${file} has other headers than the segments before it.`);
-      await writeSegment(source, track, { times, after, format, file });
+      await writeSegment(source, track, { times, after, format, file, signal });
     } finally {
       input.dispose();
     }
@@ -73,7 +86,7 @@ async function writeVideo(
 async function writeSegment(
   source: EncodedVideoPacketSource,
   track: InputVideoTrack,
-  segment: { times: readonly number[]; after: number | undefined; format: SegmentFormat; file: string },
+  segment: Segment & { after: number | undefined; format: SegmentFormat; signal: AbortSignal | undefined },
 ): Promise<void> {
   const rate = segment.format.frameRate.num / segment.format.frameRate.den;
   const decoderConfig = (await track.getDecoderConfig()) ?? undefined;
@@ -81,6 +94,7 @@ async function writeSegment(
     decoderConfig === undefined ? undefined : { decoderConfig: withAspect(decoderConfig, segment.format) };
   let count = 0;
   for await (const packet of new EncodedPacketSink(track).packets()) {
+    segment.signal?.throwIfAborted();
     const index = Math.round(packet.timestamp * rate);
     const timestamp = segment.times[index];
     if (timestamp === undefined) throw new Error(`${segment.file} holds a frame ${index} without a time.`);

@@ -3,6 +3,7 @@ import type { ColourTags, Rational, SoundProbe, VideoProbe } from './video-probe
 
 /** The fields of ffprobe's streams that are read. */
 export interface ProbedStream {
+  index?: number;
   codec_type?: string;
   codec_name?: string;
   width?: number;
@@ -42,6 +43,7 @@ export function toVideoProbe(
   const aspect = parseRational(video.sample_aspect_ratio?.replace(':', '/')) ?? { num: 1, den: 1 };
   return {
     format: format.format_name ?? '',
+    stream: video.index ?? 0,
     codec: video.codec_name ?? 'unknown',
     width,
     height,

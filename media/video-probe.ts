@@ -24,6 +24,8 @@ export interface SoundProbe {
 export interface VideoProbe {
   /** Names of the container format, separated by commas. */
   format: string;
+  /** Its stream's index in the file: the first of moving pictures, which a cover's picture may precede. */
+  stream: number;
   codec: string;
   width: number;
   height: number;

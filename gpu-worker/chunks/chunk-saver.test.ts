@@ -46,6 +46,18 @@ describe('saving chunks', () => {
     assert.deepEqual([store.saved, store.waiting[0]?.ordinal], [[0], 1]);
   });
 
+  it('saves what was handed over, though nobody waits for the one before any more', async () => {
+    const store = new SlowStore();
+    const saver = new ChunkSaver(store.save);
+    await saver.add(chunk(0));
+    void saver.add(chunk(1));
+    const closed = saver.close(60_000);
+    await store.answer();
+    await store.answer();
+    await closed;
+    assert.deepEqual(store.saved, [0, 1]);
+  });
+
   it('tries again, in order, what could not be saved', async () => {
     const store = new SlowStore();
     const saver = new ChunkSaver(store.save);

@@ -22,12 +22,13 @@ export class ChunkSaver {
 
   /**
    * Takes a finished chunk. Resolves when all chunks before it are saved, or could not be: a worker that dies has at most
-   * one finished chunk that nobody knows of.
+   * one finished chunk that nobody knows of. Who does not wait for that has it saved all the same.
    */
   readonly add = async (chunk: FinishedChunk): Promise<void> => {
-    await this.#saving;
+    const before = this.#saving;
     this.#unsaved.push(chunk);
-    this.#saving = this.#saveAll();
+    this.#saving = before.then(() => this.#saveUpTo(chunk));
+    await before;
   };
 
   /**
@@ -42,10 +43,12 @@ export class ChunkSaver {
     this.#stop.abort();
   }
 
-  async #saveAll(): Promise<void> {
+  /** Those behind the chunk have turns of their own. */
+  async #saveUpTo(last: FinishedChunk): Promise<void> {
     for (let [next] = this.#unsaved; next !== undefined; [next] = this.#unsaved) {
-      if (!(await this.#save(next))) return;
+      if (this.#stop.signal.aborted || !(await this.#save(next))) return;
       this.#unsaved.shift();
+      if (next === last) return;
     }
   }
 

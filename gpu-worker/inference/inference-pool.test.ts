@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { requireModel } from '../../models/catalogue.ts';
 import { convertToOnnx } from '../../models/convert/convert.ts';
@@ -47,10 +48,11 @@ describe('the inference pool', () => {
     await rm(folder, { recursive: true });
   });
 
-  function start(path: string): Promise<InferencePool> {
+  function start(path: string, maxPeople = 1): Promise<InferencePool> {
     const { name, contract, keypointSet } = topDown();
     const pose = { name, sha256: '', path, contract };
-    return InferencePool.start({ model: { name, keypointSet, task: 'top-down', pose }, limits: LIMITS }, 2);
+    const model = { name, keypointSet, task: 'top-down', pose } as const;
+    return InferencePool.start({ model, limits: { ...LIMITS, maxPeople } }, 2);
   }
 
   const look = (pool: InferencePool, window: number) =>
@@ -82,6 +84,15 @@ describe('the inference pool', () => {
     await ended;
     await assert.rejects(look(pool, 0), /ended with exit code 1/);
     await pool.stop();
+  });
+
+  it('stops in the middle of a frame of many people', async () => {
+    const pool = await start(works, Number.POSITIVE_INFINITY);
+    const hints = Array.from({ length: 30_000 }, () => ({ box: [0, 0, 2, 2], score: 1 }) as const);
+    await look(pool, 0);
+    const frame = pool.run(new SharedArrayBuffer(i420Bytes(2, 2)), FORMAT, { window: 0, hints });
+    await sleep(200);
+    await Promise.all([assert.rejects(frame, /any more|ended/), pool.stop()]);
   });
 
   it('stops twice', async () => {

@@ -87,7 +87,7 @@ export class InferencePool {
     });
   }
 
-  /** Ends the threads, each after the frame that it is at; the frames that still wait are rejected. */
+  /** Ends the threads, each after the run of a network that it is at; the frames that still wait are rejected. */
   async stop(): Promise<void> {
     Atomics.store(this.#stop, 0, 1);
     await Promise.all(this.#threads.map(stopThread));

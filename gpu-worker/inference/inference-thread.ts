@@ -7,6 +7,7 @@ import { openPipeline } from './open-pipeline.ts';
 import type { PosePipeline } from './pose-pipeline.ts';
 import { packError } from './thread-error.ts';
 import { type FrameRequest, STOP, type ThreadAnswer, type ThreadSetup } from './thread-messages.ts';
+import { UnderWay } from './under-way.ts';
 
 const {
   model,
@@ -20,19 +21,19 @@ const port = parentPort ?? failWithoutParent();
 
 /** Frames begin in the order in which they came: those of a window build on each other. */
 const inTurn = pLimit(framesAtOnce(provider));
-let allBefore: Promise<unknown> = Promise.resolve();
+const underWay = new UnderWay();
 let lastAnswer = 0;
 
 try {
-  answerFrames(await openPipeline(model, limits, { provider, threads, batch }));
+  answerFrames(await openPipeline(model, limits, { provider, threads, batch, stop }));
 } catch (error) {
   say({ type: 'failed', error: packError(error) });
 }
 
 function answerFrames(poses: PosePipeline): void {
   port.on('message', (request: FrameRequest | typeof STOP) => {
-    if (request === STOP) void allBefore.then(() => port.close());
-    else allBefore = Promise.all([allBefore, inTurn(() => take(poses, request))]);
+    if (request === STOP) void underWay.over().then(() => port.close());
+    else underWay.add(inTurn(() => take(poses, request)));
   });
   say({ type: 'ready' });
 }

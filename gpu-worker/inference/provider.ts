@@ -17,6 +17,8 @@ export interface Execution {
   threads: number;
   /** Crops in a batch on a GPU, where the model's file leaves it open. @default by the input's size */
   batch?: number | undefined;
+  /** Not zero when no network is to be run any more. @default never */
+  stop?: Int32Array<SharedArrayBuffer> | undefined;
 }
 
 /** `POSEFLEET_PROVIDER`, or the CPU. @throws Error when it is set to something else. */

@@ -28,8 +28,10 @@ test('threads are not left idle for one session more', () => {
 });
 
 test('a job without a limit has the memory of the machine', () => {
-  const needs = { ...NANO, weightBytes: 2.55 * GB, memoryBytes: 2 ** 64, machineBytes: 12 * GIB };
-  assert.deepEqual(planSessions(needs), { sessions: 2, threadsEach: 8 });
+  for (const memoryBytes of [2 ** 64, 0]) {
+    const needs = { ...NANO, weightBytes: 2.55 * GB, memoryBytes, machineBytes: 12 * GIB };
+    assert.deepEqual(planSessions(needs), { sessions: 2, threadsEach: 8 });
+  }
 });
 
 test('one session on a GPU', () => {

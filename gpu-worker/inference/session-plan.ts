@@ -9,7 +9,7 @@ export interface SessionNeeds {
   threads: number;
   /** Bytes of the files of all networks of the model. */
   weightBytes: number;
-  /** Memory of the job, in bytes; anything larger than the machine's stands for no limit. */
+  /** Memory of the job, in bytes; 0, and anything larger than the machine's, stands for no limit. */
   memoryBytes: number;
   /** Memory of the machine. @default as it is */
   machineBytes?: number;
@@ -53,6 +53,8 @@ function sessionsInMemory(
   most: number,
 ) {
   const each = weightBytes * WEIGHTS_IN_MEMORY + BESIDE_WEIGHTS;
-  const free = Math.min(memoryBytes, machineBytes) - BESIDE_SESSIONS;
+  // Node tells 0 where the system knows of no limit, as macOS does.
+  const limit = memoryBytes === 0 ? machineBytes : memoryBytes;
+  const free = Math.min(limit, machineBytes) - BESIDE_SESSIONS;
   return Math.min(most, Math.max(1, Math.floor(free / each)));
 }

@@ -23,10 +23,12 @@ export class Session {
   readonly batch: number;
   readonly #session: ort.InferenceSession;
   readonly #contract: ModelContract;
+  readonly #stop: Execution['stop'];
 
   private constructor(session: ort.InferenceSession, contract: ModelContract, execution: Execution) {
     this.#session = session;
     this.#contract = contract;
+    this.#stop = execution.stop;
     this.batch = batchSize(contract.input, execution, fixedBatch(session));
   }
 
@@ -73,8 +75,14 @@ export class Session {
     return { shape, data: input.type === 'int32' ? new Int32Array(length) : new Float32Array(length) };
   }
 
-  /** Runs on an input; answers the outputs in the order of the contract. */
+  /**
+   * Runs on an input; answers the outputs in the order of the contract.
+   *
+   * @throws Error when nothing is to be run any more: a frame of sixty people can take longer than a worker has to end
+   */
   async run({ data, shape }: Tensor): Promise<Tensor[]> {
+    if (this.#stop !== undefined && Atomics.load(this.#stop, 0) !== 0)
+      throw new Error('No network is to be run any more.');
     const { input, outputs } = this.#contract;
     runsUnderWay += 1;
     try {

@@ -34,6 +34,7 @@ export class ChunkSequence {
   readonly #parts: SequenceParts;
   readonly #chunks: FinishedChunk[];
   #open: OpenChunk | undefined;
+  #isStopped = false;
 
   constructor(parts: SequenceParts) {
     this.#parts = parts;
@@ -47,13 +48,15 @@ export class ChunkSequence {
 
   /**
    * Sees to it that the chunk of a frame is open, before anything else is done with the frame: the chunk before ends
-   * with what is known by then. @throws Error when that chunk's files cannot be finished.
+   * with what is known by then. @throws Error when that chunk's files cannot be finished, or `stop` was called.
    */
   async enter(index: number): Promise<void> {
     const number = Math.floor(index / this.#parts.job.chunkFrames);
     if (this.#open?.number === number) return;
     if (this.#open !== undefined) await this.#parts.job.onChunk(await this.#close(this.#open));
+    this.#throwIfStopped();
     this.#open = await this.#begin(number, index);
+    this.#throwIfStopped();
   }
 
   /** Writes a frame of the chunk that is open. @throws Error when the encoder has died, or the disk is full. */
@@ -73,9 +76,17 @@ export class ChunkSequence {
     if (this.#open !== undefined) await this.#close(this.#open);
   }
 
-  /** Drops the chunk that is open. */
+  /** Drops the chunk that is open, and begins no other. */
   stop(): void {
+    this.#isStopped = true;
     this.#open?.writer.stop();
+  }
+
+  /** A chunk that was begun meanwhile has an encoder of its own, which would wait for ever. */
+  #throwIfStopped(): void {
+    if (!this.#isStopped) return;
+    this.#open?.writer.stop();
+    throw new Error('The chunks have been stopped.');
   }
 
   async #begin(number: number, index: number): Promise<OpenChunk> {

@@ -10,6 +10,7 @@ import { DecodeClock } from './decode-clock.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { type FrameInWork, type FramesInWork, framesInWork } from './frames-in-work.ts';
 import { PeopleInOrder } from './people-in-order.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { Pace, ProcessedVideo, VideoJob } from './video-job.ts';
 
 /**
@@ -106,30 +107,24 @@ class VideoRun {
     const [job, format, earlier, { release }] = [this.#job, this.#format, this.#earlier, this.#pool];
     const firstWindow = this.#firstWindow;
     const inWork = framesInWork(decoder, { job, format, earlier, firstWindow, release });
-    const unlisten = stopOnAbort(inWork, job.signal);
     void inWork.handedOver.then(() => clock.stop());
-    try {
-      for await (const next of inWork.frames) await this.#write(next, chunks);
-      await chunks.finish();
-    } finally {
-      unlisten();
-    }
+    await unlessAborted(this.#writeAll(inWork, chunks), job.signal, inWork.stop);
   }
 
+  async #writeAll({ frames }: FramesInWork, chunks: ChunkSequence): Promise<void> {
+    for await (const next of frames) await this.#write(next, chunks);
+    await chunks.finish();
+  }
+
+  /** Nobody may wait for this any more when it comes to its end; then it must not tell of a frame. */
   async #write(next: FrameInWork, chunks: ChunkSequence): Promise<void> {
     await chunks.enter(next.frame.index);
     const people = await this.#people.next(next);
+    this.#job.signal.throwIfAborted();
     this.#painter?.paint(i420(next.frame.buffer.shared, this.#format), people.instances);
     await chunks.add(next.frame, people);
+    this.#job.signal.throwIfAborted();
     this.#frames += 1;
     this.#job.onFrame(this.#frames);
   }
-}
-
-/** The decoder took its time to start: the signal may be aborted already. */
-function stopOnAbort(frames: FramesInWork, signal: AbortSignal): () => void {
-  const stop = () => frames.stop(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  return () => signal.removeEventListener('abort', stop);
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { warmUpFfmpeg } from '../../media/ffmpeg.ts';
 import { type FrameTable, readFrameTable } from '../../media/frame-table.ts';
+import { withPlausibleRate } from '../../media/plausible-rate.ts';
 import { probeVideo, type VideoProbe } from '../../media/probe.ts';
 import { type BoxesByFrame, readBoxes } from '../boxes/read-boxes.ts';
 import { requireFetchable } from '../limits/require-fetchable.ts';
@@ -34,8 +35,7 @@ export async function openSource(work: Work): Promise<FetchedSource> {
   const video = await fetchObject(s3, record.video, file, { missing: 'video_not_found', signal });
   watch.lap('fetch');
   progress.enter('probe');
-  const options = { programs, signal };
-  const [probe, table] = await Promise.all([probeVideo(file, options), readFrameTable(file, options)]);
+  const { probe, table } = await examine(file, { programs, signal });
   requireMeasured(probe, table, record.options);
   progress.expect(countSelected(table, probe, selectionOf(record.options)));
   const boxes = await openBoxes(work, probe, table);
@@ -43,6 +43,21 @@ export async function openSource(work: Work): Promise<FetchedSource> {
   const source = { file, probe, table, versions: { video } };
   if (boxes === undefined) return source;
   return { ...source, boxes: boxes.byFrame, versions: { video, boxes: boxes.version } };
+}
+
+/** Both at once. The table of a long video takes a while: where the probe fails, nobody waits for it. */
+async function examine(
+  file: string,
+  { programs, signal }: Pick<Work, 'programs' | 'signal'>,
+): Promise<Pick<Source, 'probe' | 'table'>> {
+  const over = new AbortController();
+  const options = { programs, signal: AbortSignal.any([signal, over.signal]) };
+  try {
+    const [probe, table] = await Promise.all([probeVideo(file, options), readFrameTable(file, options)]);
+    return { probe: withPlausibleRate(probe, table), table };
+  } finally {
+    over.abort();
+  }
 }
 
 async function openBoxes(

@@ -20,6 +20,8 @@ export async function uploadResult(
   { key, type, body }: ResultObject,
   signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted();
+  const content = 'file' in body ? createReadStream(body.file) : body.text;
   const upload = new Upload({
     client: s3,
     partSize: PART_BYTES,
@@ -28,16 +30,17 @@ export async function uploadResult(
       Bucket: bucket,
       Key: key,
       ContentType: type,
-      Body: 'file' in body ? createReadStream(body.file) : body.text,
+      Body: content,
     },
   });
   const abort = () => void upload.abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
-    signal.throwIfAborted();
     await upload.done();
   } finally {
     signal.removeEventListener('abort', abort);
+    // Nobody reads on in the file of an upload that was given up.
+    if (typeof content !== 'string') content.destroy();
     signal.throwIfAborted();
   }
 }

@@ -66,6 +66,7 @@ async function writeVideo(work: Work, key: string, { source, processed, sound }:
     origin: source.probe.origin,
     range: [start, end],
     file,
+    signal: work.signal,
   });
   await upload(work, { key, type: 'video/mp4', body: { file } });
 }

@@ -1,12 +1,12 @@
 /** How each kind of task ends when nothing is in its way. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { taskAnswerSchema } from '../../core/requests.ts';
+import { type TaskAnswer, taskAnswerSchema } from '../../core/requests.ts';
 import { submit } from './callers/call.ts';
 import { type Expectation, expectationOf } from './checks/expectation.ts';
 import { inTime } from './in-time.ts';
 import type { PlannedTask } from './plan/plan-tasks.ts';
-import type { Variant } from './plan/variants.ts';
+import { MEMORY_EATER, type Variant } from './plan/variants.ts';
 import { Stage, type StageOptions } from './stage.ts';
 
 /** What a calm run has shown. */
@@ -35,9 +35,11 @@ export async function runCalmly(
   const tasks = await inTime(ends, signal);
   for (const [index, task] of tasks.entries()) {
     const variant = variants[index] as Variant;
+    requireEaten(variant, task);
     expectations.set(variant, await expectationOf(task, s3, folder));
     if (stage.network.chunks.chunksOf(task.task_id) >= MANY_CHUNKS) longVariants.add(variant);
   }
+  s3.destroy();
   await stage.close();
   return { expectations, longVariants };
 }
@@ -47,4 +49,10 @@ async function runOne({ client, endings, pathOf }: Stage, variant: Variant, inde
   const { taskId } = await submit(client, plan, pathOf(plan, index));
   await endings.of(taskId);
   return taskAnswerSchema.parse((await client.request('GET', `/status/${taskId}`)).json);
+}
+
+/** @throws Error when a task has had enough memory that was to have too little: the run would show nothing. */
+function requireEaten({ name }: Variant, { error }: TaskAnswer): void {
+  if (name !== MEMORY_EATER.name || error?.code === 'out_of_memory') return;
+  throw new Error(`A task that needs too much memory has not failed by that, but: ${JSON.stringify(error)}`);
 }

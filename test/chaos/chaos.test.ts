@@ -11,7 +11,7 @@ const LIMIT_MS = 10 * 60_000;
 test('whatever dies, no task is lost, stuck, doubled or wrong', async (t) => {
   const folder = await temporaryFolder();
   const say = (line: string) => t.diagnostic(line);
-  const options = { seed: 6, tasks: 18, containers: false, limitMs: LIMIT_MS, folder, say };
+  const options = { seed: 6, tasks: 14, containers: false, limitMs: LIMIT_MS, folder, say };
   const { misses, summary, kills, resumes } = await runChaos(options);
   t.diagnostic(summary);
   assert.deepEqual(misses, [], `Logs and data: ${folder}`);

@@ -62,7 +62,7 @@ ${errors} injected errors, at most ${repeated} chunk repeated`;
     ...facts.general,
     ...(facts.isInTime ? [] : ['Time was up before all tasks had ended.']),
     ...(accepted < plan.length ? [`Only ${accepted} of ${plan.length} tasks were accepted.`] : []),
-    ...(repeated > MOST_REPEATED ? [`An attempt has made ${repeated} finished chunks again.`] : []),
+    ...repeatMisses(facts),
   ];
   return {
     misses: [...misses.map((miss) => describe(miss, facts)), ...general],
@@ -96,6 +96,13 @@ function errorsOf({ stage }: RunFacts): number {
   return Object.values(errors)
     .flatMap((troubles) => Object.values(troubles))
     .reduce((sum, times) => sum + times, 0);
+}
+
+function repeatMisses({ stage }: RunFacts): string[] {
+  return stage.network.chunks
+    .repeats()
+    .filter(({ chunks }) => chunks > MOST_REPEATED)
+    .map(({ task, chunks }) => `An attempt has made ${chunks} chunks of ${task} again that were finished.`);
 }
 
 function tooFew(what: string, number: number, least: number): string[] {

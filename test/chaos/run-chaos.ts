@@ -13,7 +13,6 @@ import { Killer } from './killer/killer.ts';
 import { allJobs } from './killer/running-jobs.ts';
 import { type PlannedTask, planTasks, variantsOf } from './plan/plan-tasks.ts';
 import { addQuickModel } from './plan/quick-model.ts';
-import { MEMORY_EATER } from './plan/variants.ts';
 import { makeVideos } from './plan/videos.ts';
 import { type ChaosReport, report } from './report.ts';
 import { restartTwice } from './restarts.ts';
@@ -103,14 +102,12 @@ async function startKiller(
   { seed, containers }: StageOptions,
 ): Promise<Killer> {
   const { service, network } = stage;
-  const eaters = () => callers.tasks.filter(({ plan }) => plan.variant === MEMORY_EATER);
   return new Killer({
     data: service.data,
     store: () => service.store,
     random: seededRandom(seed + 1),
     engine: containers ? await findEngine(DEFAULT_IMAGE) : undefined,
     nextSaved: () => network.chunks.nextSaved,
-    mayKill: (tasks) => !eaters().some(({ taskId }) => tasks.includes(taskId)),
     wanted: () => KILLS_A_TASK * callers.ended + KILLS_AT_FIRST,
   });
 }

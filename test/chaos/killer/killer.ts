@@ -29,8 +29,6 @@ export interface KillerOptions {
   engine: ContainerEngine | undefined;
   /** The task of the next chunk that is saved. */
   nextSaved: () => Promise<string>;
-  /** Whether this job may be killed: some are to end otherwise. */
-  mayKill: (tasks: readonly string[]) => boolean;
   /** Blows that there should have been by now. */
   wanted: () => number;
 }
@@ -109,7 +107,7 @@ export class Killer implements AsyncDisposable {
 
   async #isFair(job: Job): Promise<boolean> {
     const tasks = tasksOfJob(job);
-    if (job.attempts.length > MOST_ATTEMPTS || !this.#options.mayKill(tasks)) return false;
+    if (job.attempts.length > MOST_ATTEMPTS) return false;
     // The service may be between two lives.
     const records = await readRecords(this.#options.store(), tasks).catch(() => []);
     const left = records.filter(({ status }) => !isFinal(status));

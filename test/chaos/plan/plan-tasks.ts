@@ -28,17 +28,17 @@ export interface PlannedTask {
 
 /** Longest time before a deed, in milliseconds. */
 const LATEST_DEED_MS = 12_000;
-/** Share of tasks that are too large for their workers, where memory is limited. */
-const EATERS_SHARE = 0.15;
+/** Share of the short tasks that are too large for their workers, where memory is limited. */
+const EATERS_SHARE = 0.2;
 
 /** Plans tasks. @param isLimited whether some are to need more memory than workers have. */
 export function planTasks(seed: number, count: number, isLimited: boolean): PlannedTask[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, (_, index) => {
-    const eats = isLimited && (index === 0 || random.fraction() < EATERS_SHARE);
     // In each stretch of tasks the share is kept, not only in the long run.
     const isLong = Math.floor((index + 1) * LONG_SHARE) > Math.floor(index * LONG_SHARE);
-    const length = isLong && !eats ? 'long' : 'short';
+    const length = isLong ? 'long' : 'short';
+    const eats = isLimited && !isLong && (index === 0 || random.fraction() < EATERS_SHARE);
     return {
       key: `chaos ${seed}/${index}`,
       variant: eats ? MEMORY_EATER : pickVariant(VARIANTS[length], random),
