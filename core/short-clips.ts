@@ -11,7 +11,7 @@ export const SHORT_CLIP = { bytes: 32 * 2 ** 20, seconds: 30 } as const;
 /** Clips of a job, and seconds of video in them all: a group should end within minutes, however slow its model is. */
 export const CLIPS_A_JOB = { tasks: 25, seconds: 120 } as const;
 /** No setting allows more tasks: their ids are a variable of the job, of which Batch takes 8 KiB with all else. */
-const MOST_TASKS = 100;
+export const MOST_CLIPS_A_JOB = 100;
 
 /** Times that a task may be put back because of another of its job; after that it goes alone. */
 const MOST_SPARED = 3;
@@ -27,7 +27,7 @@ export const GATHERING_SECONDS = 1;
 
 /** Tasks of a job at most: `POSEFLEET_GROUP_TASKS`, or the default; 1 gives each its own job. */
 export function clipsAJob(): number {
-  return Math.max(1, Math.min(Math.floor(envNumberOr(ENV.groupTasks, CLIPS_A_JOB.tasks)), MOST_TASKS));
+  return Math.max(1, Math.min(Math.floor(envNumberOr(ENV.groupTasks, CLIPS_A_JOB.tasks)), MOST_CLIPS_A_JOB));
 }
 
 /**

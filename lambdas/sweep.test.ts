@@ -168,9 +168,15 @@ test('counts are right after a sweep, of the service and of owners with and with
   assert.deepEqual(await active(WHOLE_SERVICE), [1, 1]);
 });
 
-test('of a completed task only the winner’s results stay, and it is looked at once', async () => {
+test('of a completed task only the winner’s results stay, and it is looked at again an hour later', async () => {
   const id = await endedTask('completed');
   await putFiles(id, ...FILES, '1-22/run.json');
+  assert.equal((await handler()).tidied, 1);
+  assert.deepEqual(await filesOf(id), ['1-2/predictions/a é+.json', '1-2/run.json']);
+  assert.equal((await handler()).tidied, 0);
+  // A worker that has lost the task may have written in between.
+  await putFiles(id, 'chunks/late.json');
+  await age(id, { completed_at: ago(HOUR_MS), care_sort: `${ago(1)}#${id}` });
   assert.equal((await handler()).tidied, 1);
   assert.deepEqual(await filesOf(id), ['1-2/predictions/a é+.json', '1-2/run.json']);
   assert.equal((await handler()).tidied, 0);
@@ -243,6 +249,7 @@ test('an expired task is forgotten with its results and counts', async () => {
 
 test('a tidied task comes into care again when it expires', async () => {
   const id = await endedTask('completed');
+  await age(id, { attempt: 1 });
   await handler();
   const { Item: item } = await store.client.send(new GetCommand({ TableName: store.table, Key: { pk: id } }));
   assert.ok(item && item.expires_at * 1000 > Date.now() + 29 * DAY_MS);

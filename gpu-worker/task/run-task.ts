@@ -9,6 +9,7 @@ import type { Store } from '../../core/store/store.ts';
 import { transition } from '../../core/store/transition.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import { findFfmpegPrograms } from '../../media/ffmpeg.ts';
+import { toldAsDiskFull } from '../limits/disk-full.ts';
 import { TaskMeasures, type WorkEnd } from '../metrics/task-measures.ts';
 import type { Made } from './estimate-and-write.ts';
 import { Interrupted, TaskLost } from './interruption.ts';
@@ -80,7 +81,7 @@ async function workOn(record: TaskRecord, context: JobContext, measures: TaskMea
     return await complete(record, context, made, progress);
   } catch (error) {
     await progress.close();
-    return await endBadly(record, context, abort.signal, error as Error);
+    return await endBadly(record, context, abort.signal, toldAsDiskFull(error as Error));
   } finally {
     context.signal.removeEventListener('abort', onInterrupt);
   }

@@ -9,7 +9,7 @@ test('every field has a default, and the file in the repository is valid', async
   assert.deepEqual([defaults.stage, defaults.compute, defaults.keepData], ['prod', 'cpu', true]);
   assert.deepEqual(defaults.job, {
     ...{ vcpus: 4, memoryMiB: 12_288, gpus: 1, timeoutMinutes: 360, attempts: 10 },
-    ...{ chunkSeconds: 10, hwaccel: 'auto' },
+    ...{ chunkSeconds: 10, groupTasks: 25, hwaccel: 'auto' },
   });
   const { context } = JSON.parse(await readFile(new URL('../../cdk.json', import.meta.url), 'utf8'));
   assert.deepEqual(parseConfig(context[CONFIG_KEY]).owners, ['main']);
@@ -42,6 +42,7 @@ const WRONG: [wrong: object, field: string][] = [
   [{ job: { timeoutMinutes: 0 } }, 'job.timeoutMinutes'],
   [{ job: { attempts: 11 } }, 'job.attempts'],
   [{ job: { chunkSeconds: 11 } }, 'job.chunkSeconds'],
+  [{ job: { groupTasks: 0 } }, 'job.groupTasks'],
   [{ job: { hwaccel: 'vaapi' } }, 'job.hwaccel'],
   [{ job: { hwaccel: 'cuda' } }, 'job.hwaccel'],
   [{ models: { source: 'disk' } }, 'models.source'],

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { LIMIT_DEFAULTS } from '../../core/limits.ts';
 import { isOwnerName, OWNER_RULE } from '../../core/owner.ts';
+import { CLIPS_A_JOB, MOST_CLIPS_A_JOB } from '../../core/short-clips.ts';
 import { modelTroubles } from './model-rules.ts';
 
 const owner = z.string().refine(isOwnerName, OWNER_RULE);
@@ -45,6 +46,9 @@ const job = z
       .describe(
         'Seconds of video in a chunk: what an interruption may cost. Less where a chunk takes minutes, as large models do without GPUs.',
       ),
+    groupTasks: whole(1, MOST_CLIPS_A_JOB)
+      .default(CLIPS_A_JOB.tasks)
+      .describe('Short clips of one caller that share a job at most; 1 gives each video a job of its own.'),
     hwaccel: z
       .enum(['auto', 'none', 'cuda'])
       .default('auto')

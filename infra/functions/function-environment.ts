@@ -52,6 +52,7 @@ export function environmentValues(surroundings: Surroundings): Partial<Record<En
     [ENV.defaultTopDownModel]: config.models.defaultTopDown,
     [ENV.addedModels]: JSON.stringify(config.models.added),
     [ENV.retentionDays]: String(config.retentionDays),
+    [ENV.groupTasks]: String(config.job.groupTasks),
     ...limitValues(config),
   };
 }

@@ -10,7 +10,7 @@ import { removeTaskFiles } from './task-files.ts';
 
 /** Items that are tidied at once. */
 const AT_ONCE = 8;
-/** A worker that did not hear at once that its task was deleted may have written for a while: another look. */
+/** A worker that did not hear at once that it has lost its task may have written for a while: another look. */
 const SECOND_LOOK_MS = 3_600_000;
 
 /** Looks after all items that are due, as long as there is time. One that fails does not hold up the others. */
@@ -63,5 +63,12 @@ async function tidyEnded(store: Store, item: TaskItem, now: string): Promise<voi
   await removeTaskFiles(item.pk, (key) => {
     return (results !== undefined && key.startsWith(results)) || isOfLaterRun(key, item);
   });
-  await postponeCare(store, item, expiry);
+  const secondLook = laterBy(item.completed_at ?? item.updated_at, SECOND_LOOK_MS);
+  const isWatched = hadOtherWorkers(item) && now < secondLook && secondLook < expiry;
+  await postponeCare(store, item, isWatched ? secondLook : expiry);
+}
+
+/** Whether a worker may have lost the task to another. */
+function hadOtherWorkers({ run, attempt }: TaskItem): boolean {
+  return run > 1 || attempt > 1;
 }
