@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { detectorOf, findModel, requireModel } from '../../models/catalogue.ts';
@@ -172,4 +173,15 @@ test('a detector of one’s own may stand behind the model that it serves', () =
     { name: 'finder', aliases: ['our-finder'], task: 'detector' },
   ];
   assert.deepEqual(parseConfig({ models: { default: 'ours', added } }).models.added, added);
+});
+
+test('a wrong field is told in a sentence, without a stack', () => {
+  const CDK_CONTEXT_JSON = JSON.stringify({ [CONFIG_KEY]: { stage: 'Prod' } });
+  const app = new URL('../app.ts', import.meta.url).pathname;
+  const { status, stderr } = spawnSync(process.execPath, [app], {
+    env: { ...process.env, CDK_CONTEXT_JSON },
+    encoding: 'utf8',
+  });
+  assert.equal(status, 1);
+  assert.match(stderr, /^The configuration in cdk.json is not valid:\n {2}posefleet\.stage: [^\n]+\n$/);
 });

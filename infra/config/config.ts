@@ -252,12 +252,17 @@ export type PosefleetConfig = z.output<typeof configSchema>;
 /** Key of the configuration in the context of cdk.json. */
 export const CONFIG_KEY = 'posefleet';
 
+/** A configuration that is refused; its message is for whoever wrote it. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
 /**
  * Reads the configuration.
  *
  * @param context what stands under `posefleet` in cdk.json, or the JSON of it, as `-c posefleet='{…}'` gives it;
  *   undefined for the defaults.
- * @throws Error that names each wrong field, such as `posefleet.job.gpus: …`.
+ * @throws ConfigurationError that names each wrong field, such as `posefleet.job.gpus: …`.
  */
 export function parseConfig(context: unknown): PosefleetConfig {
   const parsed = configSchema.safeParse(fromJson(context) ?? {});
@@ -265,7 +270,7 @@ export function parseConfig(context: unknown): PosefleetConfig {
   const lines = parsed.error.issues.map(
     ({ path, message }) => `  ${[CONFIG_KEY, ...path].join('.')}: ${message}`,
   );
-  throw new Error(`The configuration in cdk.json is not valid:\n${lines.join('\n')}`);
+  throw new ConfigurationError(`The configuration in cdk.json is not valid:\n${lines.join('\n')}`);
 }
 
 function fromJson(context: unknown): unknown {
@@ -273,7 +278,8 @@ function fromJson(context: unknown): unknown {
   try {
     return JSON.parse(context);
   } catch (error) {
-    throw new Error(`The configuration in -c ${CONFIG_KEY}=… is not JSON: ${(error as Error).message}`);
+    const reason = (error as Error).message;
+    throw new ConfigurationError(`The configuration in -c ${CONFIG_KEY}=… is not JSON: ${reason}`);
   }
 }
 
