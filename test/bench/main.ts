@@ -7,7 +7,7 @@ import { benchClip, benchFirstFrame } from './clip.ts';
 import { benchMemory } from './memory.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchPeers } from './peers.ts';
-import { type Line, reportJson, reportTable, thisMachine } from './report.ts';
+import { heading, type Line, reportJson, table, thisMachine, verdict } from './report.ts';
 import { processWhole, startBenchService } from './service.ts';
 import { benchShortClips } from './short-clips.ts';
 import { benchStages } from './stages.ts';
@@ -100,17 +100,23 @@ await new Command('bench')
 async function bench(wanted: string[], flags: Flags): Promise<void> {
   const machine = thisMachine();
   const lines: Line[] = [];
+  // A section takes minutes: what it has measured is to be seen at once, and not to be lost with the next.
+  const print = flags.json ? () => {} : console.log;
+  print(heading(machine));
   await useBenchModels();
   const service = await startBenchService();
   try {
     // The first task finds cold files and caches.
     await tellingTime('warm-up', async () => processWhole(service, await ensureDemoClip()));
-    for (const [name, section] of sections(wanted, flags))
-      lines.push(...(await tellingTime(name, () => section(service, flags))));
+    for (const [name, section] of sections(wanted, flags)) {
+      const measured = await tellingTime(name, () => section(service, flags));
+      print(table(measured));
+      lines.push(...measured);
+    }
   } finally {
     await service.close();
   }
-  console.log(flags.json ? reportJson(machine, lines) : reportTable(machine, lines));
+  console.log(flags.json ? reportJson(machine, lines) : verdict(lines));
 }
 
 function sections(wanted: readonly string[], { peers }: Flags): [string, Section][] {

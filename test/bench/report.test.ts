@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isMissed, type Line, type Machine, median, reportJson, reportTable } from './report.ts';
+import { heading, isMissed, type Line, type Machine, median, reportJson, table, verdict } from './report.ts';
 
 const MACHINE: Machine = { processor: 'Test 3000', cores: 2, system: 'linux x64', node: 'v24', load: 0.5 };
 const MET: Line = { section: 'clip', name: 'ratio', value: 0.8, unit: 'x', target: 0.9 };
@@ -26,17 +26,17 @@ describe('the report of the bench', () => {
     assert.deepEqual([1.79, 1.8, Number.NaN].map(isMissedRatio), [true, false, true]);
   });
 
-  it('is a table with the machine above and the verdict below', () => {
-    assert.deepEqual(reportTable(MACHINE, [MET, MISSED, PLAIN, RATIO, GAP]).split('\n'), [
-      '2 cores, Test 3000, linux x64, Node v24; load average 0.5 at the start',
+  it('is a table a section, with the machine above and the verdict below', () => {
+    assert.equal(heading(MACHINE), '2 cores, Test 3000, linux x64, Node v24; load average 0.5 at the start');
+    assert.deepEqual(table([MET, MISSED, PLAIN, RATIO, GAP]).split('\n'), [
       'section  figure  measured  target',
       'clip     ratio   0.80 x    <= 0.9 x   met',
       'memory   peak    812 MB    <= 800 MB  MISSED  at 3 s',
       'memory   speed   31.3 fps',
       'peers    faster  2.00 x    >= 1.8 x   met',
       'memory   growth  -                            too short',
-      '2 of 3 targets met, 1 MISSED',
     ]);
+    assert.equal(verdict([MET, MISSED, PLAIN, RATIO, GAP]), '2 of 3 targets met, 1 MISSED');
   });
 
   it('is JSON with a verdict for each figure', () => {

@@ -57,14 +57,14 @@ function isTargeted(line: Line): line is Figure {
   return 'value' in line && (line.target !== undefined || line.atLeast !== undefined);
 }
 
-/** The report as text. */
-export function reportTable(machine: Machine, lines: readonly Line[]): string {
+/** Some figures as a table with a line of titles. */
+export function table(lines: readonly Line[]): string {
   const rows = [['section', 'figure', 'measured', 'target', '', ''], ...lines.map(row)];
   const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
   );
   const text = rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  return [heading(machine), ...text.map((line) => line.trimEnd()), verdict(lines)].join('\n');
+  return text.map((line) => line.trimEnd()).join('\n');
 }
 
 /** The report as one line of JSON. */
@@ -94,11 +94,13 @@ function wanted({ target, atLeast, unit }: Figure): string {
   return atLeast === undefined ? '' : `>= ${atLeast} ${unit}`;
 }
 
-function heading({ processor, cores, system, node, load }: Machine): string {
+/** What stands above the tables. */
+export function heading({ processor, cores, system, node, load }: Machine): string {
   return `${cores} cores, ${processor}, ${system}, Node ${node}; load average ${load.toFixed(1)} at the start`;
 }
 
-function verdict(lines: readonly Line[]): string {
+/** What stands below them: how many targets were met. */
+export function verdict(lines: readonly Line[]): string {
   const targeted = lines.filter(isTargeted);
   const missed = targeted.filter(isMissed);
   return `${targeted.length - missed.length} of ${targeted.length} targets met${missed.length > 0 ? `, ${missed.length} MISSED` : ''}`;
