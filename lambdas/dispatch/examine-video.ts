@@ -4,6 +4,8 @@ import {
   Input,
   type InputVideoTrack,
   IsobmffInputFormat,
+  Logging,
+  LogLevel,
   MATROSKA,
   MP4,
   MPEG_TS,
@@ -12,6 +14,9 @@ import {
   WEBM,
 } from 'mediabunny';
 import { type ByteSource, movieSeconds } from './movie-seconds.ts';
+
+// What it has to say of odd streams would stand in the function's log as lines that are no JSON; what counts is thrown.
+Logging.level = LogLevel.Errors;
 
 /**
  * Containers that are understood. Playlists are not among them on purpose: they name other files, and whoever wrote them
