@@ -10,8 +10,8 @@ export function s3FromEnvironment(): S3Client {
   const standIn = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   return new S3Client({
     maxAttempts: 5,
-    // Milliseconds. No limit on the request as a whole: the body may be a video of hours.
-    requestHandler: { connectionTimeout: 3000 },
+    // Milliseconds; the second without a byte. No limit on the request as a whole: the body may be a video of hours.
+    requestHandler: { connectionTimeout: 3000, socketTimeout: 300_000 },
     forcePathStyle: standIn !== undefined && standIn !== '',
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -1,5 +1,6 @@
 /** What follows for the tasks of a job that is over when they are not. */
 import { planBurial } from '../core/burial.ts';
+import type { ErrorCode } from '../core/errors.ts';
 import { explainDeath, type JobEnd, UNEXPLAINED_DEATHS } from '../core/exit-codes.ts';
 import { log } from '../core/log.ts';
 import { readRecords } from '../core/store/read-items.ts';
@@ -27,23 +28,29 @@ export async function buryJob(store: Store, taskIds: readonly string[], job: Dea
   const { spared, struck } = planBurial(await readRecords(store, taskIds), job.id);
   // In this order, see `planBurial`.
   const putBack = await each(spared, (record) => spare(store, record, job));
-  await sendWaiting(putBack);
-  const blamed = await each(struck, (record) => strike(store, record, job));
-  await sendWaiting(blamed);
+  const isAlone = taskIds.length === 1;
+  const blamed = await each(struck, (record) => strike(store, record, job, isAlone));
   return putBack.length + blamed.length;
 }
 
-/** What became of the records; those that had changed meanwhile are left out. */
+/**
+ * Acts on each record, and has messages sent for those that wait for a job again; answers what became of them, without
+ * those that had changed meanwhile.
+ *
+ * @throws Error when one could not be written; whoever comes again finds only that one left, so messages are sent first.
+ */
 async function each(
   records: readonly TaskRecord[],
   act: (record: TaskRecord) => Promise<TaskRecord | undefined>,
 ): Promise<TaskRecord[]> {
-  return (await Promise.all(records.map(act))).flatMap((record) => record ?? []);
-}
-
-async function sendWaiting(records: readonly TaskRecord[]): Promise<void> {
-  const waiting = records.filter(({ status }) => status === 'queued');
+  const outcomes = await Promise.allSettled(records.map(act));
+  const written = outcomes.flatMap((outcome) =>
+    outcome.status === 'fulfilled' ? (outcome.value ?? []) : [],
+  );
+  const waiting = written.filter(({ status }) => status === 'queued');
   if (waiting.length > 0) await sendTasks(waiting.map(({ task_id }) => task_id));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return written;
 }
 
 async function spare(
@@ -59,22 +66,34 @@ async function spare(
 
 async function strike(
   store: Store,
-  { task_id, run }: TaskRecord,
+  { task_id, run, status: before }: TaskRecord,
   job: DeadJob,
+  isAlone: boolean,
 ): Promise<TaskRecord | undefined> {
   const death = explainDeath(job.end);
+  const mayBeInnocent =
+    !isAlone && before === 'processing' && death.kind === 'ended' && mayBeOfAnother(death.code);
+  const isFinal = death.kind === 'ended' && !mayBeInnocent;
   const error = death.kind === 'ended' ? taskError(death.code, death.message) : unexplained(job);
   const stream: TransitionFields = job.logStream === undefined ? {} : { log_stream: job.logStream };
   const buried = await transition(
     store,
     task_id,
-    { type: 'died', run, job: job.id, final: death.kind === 'ended' },
+    { type: 'died', run, job: job.id, final: isFinal },
     ({ status }) => (status === 'failed' ? { ...stream, error } : stream),
   );
   if (buried === undefined) return undefined;
   const { status, deaths } = buried;
   log.warn('A job died.', { task_id, batch_job_id: job.id, ...job.end, status, deaths });
   return buried;
+}
+
+/**
+ * Time, memory and attempts of a job are used up by all of its tasks: what the one at work dies of may be the others' doing.
+ * It is tried alone once more.
+ */
+function mayBeOfAnother(code: ErrorCode): boolean {
+  return code === 'out_of_memory' || code === 'timed_out' || code === 'interrupted';
 }
 
 function unexplained({ id, end: { exitCode, reason, statusReason } }: DeadJob) {

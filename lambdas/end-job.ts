@@ -33,11 +33,17 @@ export async function endJob(store: Store, { id, tasks }: EndedJob, reason: stri
   }
 }
 
-/** The same for a job whose tasks are not at hand: Batch remembers them. One that it has forgotten is over. */
+/**
+ * The same for a job whose tasks are not at hand: Batch remembers them. One that it does not know is over, or so young that
+ * Batch has not heard of it everywhere, and then nobody knows whose else it is.
+ */
 export async function endJobOf(store: Store, id: string, reason: string): Promise<void> {
   try {
     const { jobs = [] } = await batchClient().send(new DescribeJobsCommand({ jobs: [id] }));
-    await endJob(store, { id, tasks: jobs.flatMap((job) => tasksOf(batchJobSchema.parse(job))) }, reason);
+    const [job] = jobs;
+    if (job === undefined)
+      log.info('Batch does not know the job; it ends by itself.', { batch_job_id: id, reason });
+    else await endJob(store, { id, tasks: tasksOf(batchJobSchema.parse(job)) }, reason);
   } catch (error) {
     log.error('A job could not be asked about.', { batch_job_id: id, error: error as Error });
   }

@@ -119,7 +119,7 @@ test('of a job with several tasks only the unfinished ones are taken up', async 
   );
 });
 
-test('of a job that ran out of memory the one in work ends, and those behind it go on without a death', async () => {
+test('of a job that ran out of memory the one in work goes alone from then on, and those behind it on without a death', async () => {
   const [done, atWork] = [await workedOn('job-8'), await workedOn('job-8')];
   const finished = { type: 'finished', run: 1, attempt: 1, job: 'job-8', status: 'completed' } as const;
   await transition(store, done, finished);
@@ -134,7 +134,8 @@ test('of a job that ran out of memory the one in work ends, and those behind it 
     container,
   });
   for (let time = 0; time < 2; time += 1) await handler(event);
-  assert.deepEqual(await stateOf(atWork), ['failed', 'out_of_memory']);
+  assert.deepEqual(await stateOf(atWork), ['queued', undefined]);
+  assert.equal((await readTask(store, atWork))?.deaths, 1);
   for (const id of [behind, unwritten]) {
     const task = await readTask(store, id);
     assert.deepEqual(
@@ -142,7 +143,10 @@ test('of a job that ran out of memory the one in work ends, and those behind it 
       ['queued', 0, 1, undefined, ['job-8'], undefined],
     );
   }
-  assert.deepEqual((await cloud.sentTasks()).sort(), [behind, unwritten].sort());
+  assert.deepEqual((await cloud.sentTasks()).sort(), [atWork, behind, unwritten].sort());
+  await transition(store, atWork, { type: 'claimed', run: 1, job: 'job-8-alone' });
+  await handler(batchEvent([atWork], { jobId: 'job-8-alone', status: 'FAILED', container }));
+  assert.deepEqual(await stateOf(atWork), ['failed', 'out_of_memory']);
 });
 
 test('what keeps a job from beginning concerns all of its tasks', async () => {

@@ -104,10 +104,18 @@ test('a task that waits without a job is sent again, but not a young one, nor on
 
 test('many waiting tasks are sent once: not while the queue holds their messages', async () => {
   const ids: string[] = [];
-  for (let index = 0; index < 12; index += 1) ids.push(await newTask({ updated_at: ago(HOUR_MS) }));
+  for (let index = 0; index < 12; index += 1) ids.push(await newTask({ updated_at: ago(10 * MINUTE_MS) }));
   assert.equal((await handler()).resent, 12);
   assert.equal((await handler()).resent, 0);
   assert.deepEqual((await cloud.sentTasks()).sort(), ids.sort());
+});
+
+test('a task that has waited for very long is sent again, though the queue is full', async () => {
+  await newTask({ updated_at: ago(10 * MINUTE_MS) });
+  const overdue = await newTask({ updated_at: ago(HOUR_MS) });
+  assert.equal((await handler()).resent, 2);
+  assert.equal((await handler()).resent, 1);
+  assert.equal((await cloud.sentTasks()).filter((id) => id === overdue).length, 2);
 });
 
 test('a silent task whose job Batch does not know gets a new one; what is alive or heard goes on', async () => {

@@ -18,9 +18,18 @@ export async function createTask(store: Store, record: TaskRecord): Promise<bool
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     ),
-    async () => isDeepStrictEqual(await readTask(store, record.task_id), record),
+    async () => isSame(await readTask(store, record.task_id), record),
   );
   if (!isWritten) return false;
   await moveCounts(store, record.owner, countChange(undefined, record.status));
   return true;
+}
+
+/** By what the caller asked for: a dispatcher may have taken the task before its writer has heard that it is written. */
+function isSame(found: TaskRecord | undefined, record: TaskRecord): boolean {
+  return found !== undefined && isDeepStrictEqual(request(found), request(record));
+}
+
+function request({ owner, created_at, video, bboxes, model, options, request_hash }: TaskRecord) {
+  return { owner, created_at, video, bboxes, model, options, request_hash };
 }

@@ -25,6 +25,16 @@ test('a task whose acceptance was not heard of is accepted, once', async () => {
   assert.deepEqual(await readTask(store, record.task_id), record);
 });
 
+test('a task that was taken before its acceptance was heard of is accepted all the same', async () => {
+  const record = sampleTask({ owner: 'taken', options: { max_people: 3 } });
+  const { task_id } = record;
+  const take = () => transition(store, task_id, { type: 'submitted', run: 1, job: 'job-1' });
+  const slow = forgetfulStore(cloud, take);
+  assert.equal(await createTask(slow, record), true);
+  slow.client.destroy();
+  assert.equal((await readTask(store, task_id))?.batch_job_id, 'job-1');
+});
+
 test('a worker whose end of a task was not heard of has ended it', async () => {
   const { task_id } = await newTask(store);
   const claim = await transition(forgetful, task_id, { type: 'claimed', run: 1, job: 'job-1' });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { TaskOptions } from '../../core/task-options.ts';
 import { OPTION_DEFAULTS } from '../../core/task-options.ts';
-import type { ObjectVersion } from '../task/fetch-object.ts';
+import type { ObjectVersion } from '../task/object-download.ts';
 
 /** Grows with every change by which a new worker would write something else into a chunk of the same input. */
 const REVISION = 1;

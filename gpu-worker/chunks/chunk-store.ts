@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { log } from '../../core/log.ts';
 import type { FinishedChunk } from '../pipeline/finished-chunk.ts';
+import { whileConnectionBreaks } from '../task/broken-connection.ts';
 import type { ResultObject } from '../task/upload-results.ts';
 import { type ChunkPlace, chunkNames, readObject, removeObjects, writeObject } from './chunk-objects.ts';
 import { compress, measure, receive } from './chunk-parts.ts';
@@ -40,9 +41,9 @@ export class ChunkStore {
   /** The description of a chunk; undefined when it was not saved. */
   async read(ordinal: number, signal: AbortSignal): Promise<ChunkManifest | undefined> {
     const name = chunkNames.manifest(ordinal);
-    const body = await readObject(this.#settings.place, name, signal);
-    if (body === undefined) return undefined;
-    const manifest = parseManifest(await body.transformToString());
+    const text = await whileConnectionBreaks(() => this.#readText(name, signal), { signal });
+    if (text === undefined) return undefined;
+    const manifest = parseManifest(text);
     if (manifest === undefined) {
       log.warn('The description of a finished chunk cannot be read; the chunk is made again.', { name });
       return undefined;
@@ -91,6 +92,11 @@ export class ChunkStore {
     this.#names.clear();
   }
 
+  async #readText(name: string, signal: AbortSignal): Promise<string | undefined> {
+    const body = await readObject(this.#settings.place, name, signal);
+    return await body?.transformToString();
+  }
+
   async #savePredictions(ordinal: number, file: string, signal: AbortSignal): Promise<ChunkPart> {
     const name = chunkNames.part(ordinal, this.#settings.attempt, 'ndjson.gz');
     const packed = join(this.#settings.folder, 'predictions.gz');
@@ -115,16 +121,24 @@ export class ChunkStore {
   async #fetch(
     ordinal: number,
     part: ChunkPart,
-    { file, compressed, signal }: { file: string; compressed: boolean; signal: AbortSignal },
+    target: { file: string; compressed: boolean; signal: AbortSignal },
   ): Promise<void> {
+    const { signal } = target;
     try {
-      const body = await readObject(this.#settings.place, part.name, signal);
-      if (body === undefined) throw new Error(`${part.name} is gone.`);
-      await receive(body, file, { part, compressed, signal });
+      await whileConnectionBreaks(() => this.#receive(part, target), { signal });
     } catch (error) {
       signal.throwIfAborted();
       throw new ChunkLost(ordinal, error);
     }
+  }
+
+  async #receive(
+    part: ChunkPart,
+    { file, compressed, signal }: { file: string; compressed: boolean; signal: AbortSignal },
+  ): Promise<void> {
+    const body = await readObject(this.#settings.place, part.name, signal);
+    if (body === undefined) throw new Error(`${part.name} is gone.`);
+    await receive(body, file, { part, compressed, signal });
   }
 }
 

@@ -1,12 +1,13 @@
 /** A fixed number of buffers for frames, shared with the threads that run models. */
 import { availableParallelism } from 'node:os';
 import type { FrameBuffer } from '../../media/frame-reader.ts';
+import { FrameMemory } from './frame-memory.ts';
 
 /** A frame's memory. */
 export interface PooledFrame extends FrameBuffer {
   /** Number within the pool. */
   slot: number;
-  /** The memory behind `bytes`, which threads see as well. */
+  /** The memory behind `bytes`, which threads see as well; it may be longer. */
   shared: SharedArrayBuffer;
 }
 
@@ -25,14 +26,19 @@ export function poolSize(frameBytes: number, threads = availableParallelism()): 
 /** Lends buffers; who asks when all are lent waits, and that is what keeps memory bounded. */
 export class FramePool {
   readonly #free: PooledFrame[];
+  readonly #pieces: readonly SharedArrayBuffer[];
+  readonly #memory: FrameMemory;
   readonly #waiting: ((frame: PooledFrame) => void)[] = [];
 
-  /** @param size number of buffers. @param frameBytes bytes of each. */
-  constructor(size: number, frameBytes: number) {
-    this.#free = Array.from({ length: size }, (_, slot) => {
-      const shared = new SharedArrayBuffer(frameBytes);
-      return { slot, shared, bytes: Buffer.from(shared) };
-    });
+  /** @param size number of buffers. @param frameBytes bytes of each. @param memory what their memory is taken from. */
+  constructor(size: number, frameBytes: number, memory = new FrameMemory()) {
+    this.#memory = memory;
+    this.#pieces = memory.take(size, frameBytes);
+    this.#free = this.#pieces.map((shared, slot) => ({
+      slot,
+      shared,
+      bytes: Buffer.from(shared, 0, frameBytes),
+    }));
   }
 
   /** A free buffer, as soon as there is one. */
@@ -49,4 +55,9 @@ export class FramePool {
     if (next === undefined) this.#free.push(frame);
     else next(frame);
   };
+
+  /** Gives the memory back: only when nobody holds a buffer any more. */
+  close(): void {
+    this.#memory.giveBack(this.#pieces);
+  }
 }

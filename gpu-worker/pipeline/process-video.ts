@@ -44,7 +44,7 @@ class VideoRun {
 
   constructor(job: VideoJob) {
     this.#job = job;
-    this.#pool = new FramePool(job.frames, i420Bytes(job.width, job.height));
+    this.#pool = new FramePool(job.frames, i420Bytes(job.width, job.height), job.memory);
     const matrix = colourMatrix(job.probe.colour.space);
     this.#format = { width: job.width, height: job.height, matrix };
     const set: KeypointSet = KEYPOINT_SETS[job.keypointSet];
@@ -72,6 +72,8 @@ class VideoRun {
     }
     const seconds = (performance.now() - begun) / 1000;
     const decode = await decoder.report;
+    // Of a run that went wrong nobody knows who still reads what.
+    this.#pool.close();
     return this.#outcome(chunks, decode, { seconds, ...this.#millisecondsPerFrame(clock, decode) });
   }
 

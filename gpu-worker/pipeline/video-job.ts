@@ -6,6 +6,7 @@ import type { DecodeReport, DecodeRequest } from '../../media/frame-decoder.ts';
 import type { Decoding } from '../../media/hardware-decoding.ts';
 import type { SegmentFormat } from '../../media/segment-encoder.ts';
 import type { BoxesByFrame } from '../boxes/read-boxes.ts';
+import type { FrameMemory } from '../frames/frame-memory.ts';
 import type { PooledFrame } from '../frames/frame-pool.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { FinishedChunk } from './finished-chunk.ts';
@@ -26,6 +27,8 @@ export interface VideoJob extends Omit<DecodeRequest<PooledFrame>, 'acquire' | '
   drawing?: { format: SegmentFormat; keypointThreshold: number };
   /** Number of frames that are held at once; see `poolSize`. */
   frames: number;
+  /** What the memory of frames is taken from. @default memory of its own */
+  memory?: FrameMemory;
   /** Folder for the chunks' files. */
   folder: string;
   /** Source frames in a chunk, a multiple of `detectEvery`. */

@@ -64,7 +64,7 @@ export function drawnFormat(probe: VideoProbe): SegmentFormat {
 function videoJob(
   work: Work,
   { file, probe, boxes }: Source,
-  { model, pool }: Inference,
+  { model, pool, memory }: Inference,
   { encoder }: Chunks,
 ): FreshJob {
   const { folder, progress, programs, signal } = work;
@@ -87,6 +87,7 @@ function videoJob(
     smoothing: options.smoothing ?? OPTION_DEFAULTS.smoothing,
     ...(encoder && { drawing: { format: { ...drawnFormat(probe), encoder }, keypointThreshold } }),
     frames: poolSize(i420Bytes(size.width, size.height), pool.framesAtOnce),
+    memory,
     folder,
     onBegin: (before) => progress.resume(before),
     onFrame: (done) => progress.frames(done),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,33 @@ import { after, before, describe, it } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
 import { fetchObject } from './fetch-object.ts';
 
-/** Answers `/bucket/STATUS/CODE` with that status and S3's error of that code. */
-const server = createServer(({ url = '' }, response) => {
+/** A video whose bytes tell where they stand. */
+const VIDEO = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7) % 251));
+/** Bytes after which the connection breaks, of each answer about it. */
+const BREAKS = [40_000, 0, 25_000, 20_000];
+
+/** What was asked for of the video. */
+const asked: (readonly [range: string | undefined, tag: string | undefined])[] = [];
+
+/** Answers `/bucket/STATUS/CODE` with that status and S3's error of that code; `/bucket/breaks` breaks off. */
+const server = createServer(({ url = '', headers }, response) => {
   const [, , status, code] = url.split(/[/?]/);
+  if (status === 'breaks') {
+    sendPart(headers, response);
+    return;
+  }
   response.writeHead(Number(status), { 'content-type': 'application/xml' });
   response.end(status === '200' ? 'a video' : `<Error><Code>${code}</Code><Message>No.</Message></Error>`);
 });
+
+function sendPart({ range, 'if-match': tag }: IncomingHttpHeaders, response: ServerResponse): void {
+  const start = Number(/bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+  const after = BREAKS[asked.length];
+  asked.push([range, tag]);
+  response.writeHead(start === 0 ? 200 : 206, { 'content-length': VIDEO.length - start, etag: '"first"' });
+  const body = VIDEO.subarray(start, after === undefined ? VIDEO.length : start + after);
+  response.write(body, () => (after === undefined ? response.end() : response.destroy()));
+}
 
 describe('fetching an object', () => {
   let s3: S3Client;
@@ -45,6 +66,21 @@ describe('fetching an object', () => {
   it('writes it to a file', async () => {
     await fetch('200/OK');
     assert.equal(await readFile(join(folder, 'file'), 'utf8'), 'a video');
+  });
+
+  it('goes on where a connection breaks off', async () => {
+    const { etag } = await fetch('breaks');
+    assert.equal(etag, '"first"');
+    assert.ok(VIDEO.equals(await readFile(join(folder, 'file'))));
+    assert.equal(asked.length, BREAKS.length + 1);
+    const starts = asked.map(([range]) => Number(/\d+/.exec(range ?? '0')?.[0]));
+    // What was on its way when the connection broke may have come or not.
+    assert.deepEqual(
+      [...starts].sort((a, b) => a - b),
+      starts,
+    );
+    assert.ok((starts.at(-1) as number) > 0);
+    for (const [range, tag] of asked) assert.equal(tag, range === undefined ? undefined : '"first"');
   });
 
   for (const key of ['404/NoSuchKey', '404/NoSuchBucket', '403/AccessDenied']) {

@@ -1,21 +1,13 @@
 /** Brings an object from S3 onto this machine's disk. */
-import { createWriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type ErrorCode, PosefleetError } from '../../core/errors.ts';
 import { s3Address } from '../../core/places.ts';
 import type { S3Location } from '../../core/task.ts';
-
-/** Which bytes an object was found to have. Two versions with the same tag are the same bytes. */
-export interface ObjectVersion extends S3Location {
-  etag: string;
-  /** Absent where the bucket keeps no versions. */
-  version?: string;
-}
+import { whileConnectionBreaks } from './broken-connection.ts';
+import { ObjectDownload, type ObjectVersion } from './object-download.ts';
 
 /**
- * Downloads an object as a stream; answers what was downloaded.
+ * Downloads an object as a stream, and goes on where a connection breaks off; answers what was downloaded.
  *
  * @param missing error code when there is no such object (any more). @throws PosefleetError with that code.
  */
@@ -25,11 +17,10 @@ export async function fetchObject(
   file: string,
   { missing, signal }: { missing: ErrorCode; signal: AbortSignal },
 ): Promise<ObjectVersion> {
+  const download = new ObjectDownload(s3, { bucket, key }, file);
+  const { hasGoneOn } = download;
   try {
-    const command = new GetObjectCommand({ Bucket: bucket, Key: key });
-    const { Body, ETag = '', VersionId } = await s3.send(command, { abortSignal: signal });
-    await pipeline(Body as Readable, createWriteStream(file), { signal });
-    return { bucket, key, etag: ETag, ...(VersionId === undefined ? {} : { version: VersionId }) };
+    return await whileConnectionBreaks(() => download.goOn(signal), { signal, hasGoneOn });
   } catch (error) {
     signal.throwIfAborted();
     if (!isMissing(error as Error)) throw error;

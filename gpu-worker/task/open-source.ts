@@ -7,8 +7,9 @@ import { probeVideo, type VideoProbe } from '../../media/probe.ts';
 import { type BoxesByFrame, readBoxes } from '../boxes/read-boxes.ts';
 import { requireFetchable } from '../limits/require-fetchable.ts';
 import { requireMeasured } from '../limits/require-measured.ts';
-import { fetchObject, type ObjectVersion } from './fetch-object.ts';
+import { fetchObject } from './fetch-object.ts';
 import { countSelected } from './frame-count.ts';
+import type { ObjectVersion } from './object-download.ts';
 import { selectionOf } from './selection.ts';
 import type { Work } from './work.ts';
 

@@ -2,6 +2,7 @@
 import { ENV, envOr } from '../../core/environment.ts';
 import { OPTION_DEFAULTS, type TaskOptions } from '../../core/task-options.ts';
 import type { PullOptions } from '../../models/pull.ts';
+import { FrameMemory } from '../frames/frame-memory.ts';
 import type { PeopleLimits } from '../inference/estimator.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { LoadedModel } from '../inference/loaded-model.ts';
@@ -16,6 +17,8 @@ import type { Work } from './work.ts';
 export interface Inference {
   model: LoadedModel;
   pool: InferencePool;
+  /** Memory of the frames that the threads are shown. */
+  memory: FrameMemory;
   /** Where the model runs; on a GPU this was seen. */
   provider: Provider;
   /** Sessions, and threads of each. */
@@ -40,7 +43,7 @@ export async function startInference(work: Work, folder: string): Promise<Infere
   const setting = providerFromEnvironment();
   const started = await startPool({ model, limits: limitsOf(record.options), setting, threads });
   watch.lap('model');
-  return { model, ...started };
+  return { model, memory: new FrameMemory(), ...started };
 }
 
 /** The models bucket, where there is one, and whether models may be fetched from elsewhere. */

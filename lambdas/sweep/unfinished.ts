@@ -11,6 +11,10 @@ import { buryLostJobs } from './lost-jobs.ts';
 
 /** Seconds that a message has to reach the dispatcher. */
 const RESEND_SECONDS = 60;
+/** So many times that long nobody waits for a message: others may have filled the queue all the while. */
+const OVERDUE = 15;
+/** Of those that wait as long, so many are sent again at once: where Batch takes none for hours, messages must not pile up. */
+const MOST_OVERDUE = 100;
 /** Seconds without a heartbeat after which Batch is asked; heartbeats come every few seconds. */
 const SILENT_SECONDS = 120;
 
@@ -22,6 +26,8 @@ interface Survey {
   waiting: number;
   /** Those of them whose message should have arrived long ago. */
   unsent: string[];
+  /** Those of them that have waited so long that the queue's length is no excuse. */
+  overdue: string[];
   /** Tasks with a job of which nothing was heard for a while. */
   silent: TaskRecord[];
 }
@@ -58,19 +64,23 @@ function note(survey: Survey, record: TaskRecord, now: number): void {
   const seconds = (now - Date.parse(updated_at)) / 1000;
   if (batch_job_id === undefined) {
     survey.waiting += 1;
-    if (seconds > envNumberOr(ENV.resendSeconds, RESEND_SECONDS)) survey.unsent.push(task_id);
+    const resendSeconds = envNumberOr(ENV.resendSeconds, RESEND_SECONDS);
+    if (seconds > OVERDUE * resendSeconds) survey.overdue.push(task_id);
+    else if (seconds > resendSeconds) survey.unsent.push(task_id);
   } else if (seconds > envNumberOr(ENV.silentSeconds, SILENT_SECONDS)) {
     survey.silent.push(record);
   }
 }
 
-/** While the queue holds a message for each waiting task, more of them would only make it longer. */
-async function resend({ waiting, unsent }: Survey): Promise<number> {
-  if (unsent.length === 0 || (await queueLength()) >= waiting) return 0;
-  await sendTasks(unsent);
-  return unsent.length;
+/** While the queue holds a message for each waiting task, more of them would only make it longer; or they are of others. */
+async function resend({ waiting, unsent, overdue }: Survey): Promise<number> {
+  if (unsent.length + overdue.length === 0) return 0;
+  const isFull = (await queueLength()) >= waiting;
+  const sent = isFull ? overdue.slice(0, MOST_OVERDUE) : [...overdue, ...unsent];
+  if (sent.length > 0) await sendTasks(sent);
+  return sent.length;
 }
 
 function newSurvey(): Survey {
-  return { counts: new Map(), backlog: newBacklog(), waiting: 0, unsent: [], silent: [] };
+  return { counts: new Map(), backlog: newBacklog(), waiting: 0, unsent: [], overdue: [], silent: [] };
 }

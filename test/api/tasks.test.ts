@@ -153,6 +153,7 @@ test('deleting a task at work stops it, ends its job and leaves a tombstone', as
   const owner = newOwner();
   const task = await addTask({ owner });
   await claim(task, 'job-to-stop');
+  api.jobs.set('job-to-stop', [task.task_id]);
   const before = (await api.call({ method: 'GET', path: '/health' })).json;
   const answer = await remove(task.task_id, owner, { results: 'true' });
   assert.deepEqual(

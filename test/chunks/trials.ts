@@ -6,6 +6,7 @@ import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2 } from '@aws-
 import { ENV } from '../../core/environment.ts';
 import { chunksPrefix } from '../../core/places.ts';
 import type { TaskRecord } from '../../core/task.ts';
+import { FrameMemory } from '../../gpu-worker/frames/frame-memory.ts';
 import { startPool } from '../../gpu-worker/inference/start-pool.ts';
 import { loadModel } from '../../gpu-worker/task/load-model.ts';
 import type { Inference } from '../../gpu-worker/task/start-inference.ts';
@@ -99,5 +100,9 @@ export class Trials {
 async function openInference(name: string): Promise<Inference> {
   const model = await loadModel(name, false, {});
   const limits = { boxThreshold: 0.3, maxPeople: Number.POSITIVE_INFINITY };
-  return { model, ...(await startPool({ model, limits, setting: 'cpu', threads: 2 })) };
+  return {
+    model,
+    memory: new FrameMemory(),
+    ...(await startPool({ model, limits, setting: 'cpu', threads: 2 })),
+  };
 }

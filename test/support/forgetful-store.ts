@@ -4,8 +4,11 @@ import { openStore, type Store } from '../../core/store/store.ts';
 import { TEST_CREDENTIALS, TEST_REGION } from './test-dynamodb.ts';
 import type { TestStore } from './test-store.ts';
 
-/** The same table, where the first answer to each request is lost. */
-export function forgetfulStore({ store, endpoint }: Pick<TestStore, 'store' | 'endpoint'>): Store {
+/** The same table, where the first answer to each request is lost. @param onLost is done before the SDK asks again. */
+export function forgetfulStore(
+  { store, endpoint }: Pick<TestStore, 'store' | 'endpoint'>,
+  onLost: () => Promise<unknown> = async () => undefined,
+): Store {
   const client = new DynamoDBClient({ endpoint, region: TEST_REGION, credentials: TEST_CREDENTIALS });
   client.middlewareStack.add(
     (next) => {
@@ -14,6 +17,7 @@ export function forgetfulStore({ store, endpoint }: Pick<TestStore, 'store' | 'e
         const answer = await next(args);
         if (!isFirst) return answer;
         isFirst = false;
+        await onLost();
         throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       };
     },
