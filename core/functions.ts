@@ -82,6 +82,7 @@ export const FUNCTIONS = {
     purpose: 'refuses videos that are too long or too large, and submits a Batch job for each other task',
     environment: [
       ENV.table,
+      ENV.queueUrl,
       ENV.jobQueue,
       ENV.jobDefinition,
       ENV.maxUploadBytes,

@@ -5,13 +5,17 @@ import { log } from '../core/log.ts';
 /**
  * Handles each message and answers which ones failed: SQS delivers those again, and after some times moves them
  * to the dead-letter queue. The event source must report batch item failures.
+ *
+ * @param onFailure is done for each message that failed; it must not fail.
  */
 export async function handleMessages(
   event: SQSEvent,
   handle: (message: SQSRecord) => Promise<void>,
+  onFailure: (message: SQSRecord) => Promise<void> = async () => undefined,
 ): Promise<SQSBatchResponse> {
   const failed = await Promise.all(event.Records.map((message) => hasFailed(message, handle)));
   const failures = event.Records.filter((_, index) => failed[index]);
+  await Promise.all(failures.map(onFailure));
   return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 

@@ -46,6 +46,55 @@ export async function assertSameResults(actual: Results, expected: Results): Pro
   assert.deepEqual(await hashes(actual.video), await hashes(expected.video));
 }
 
+/** Pixels by which keypoints may differ between a video in chunks and in one piece. */
+const KEYPOINT_PIXELS = 0.5;
+
+/** As a predictions file has it. */
+interface PosedFrame {
+  frame_id: number;
+  timestamp: number;
+  instances: { keypoints: [number, number][]; track_id: number }[];
+}
+
+/**
+ * Asserts that both have the same frames, people and tracks at the same times, and keypoints in the same places; pictures
+ * at the same times, which another cut into chunks has the encoder write otherwise; the same sound.
+ */
+export async function assertSamePoses(actual: Results, expected: Results): Promise<void> {
+  const [ours, theirs] = [actual, expected].map(
+    ({ predictions }) => JSON.parse(predictions) as PosedFrame[],
+  ) as [PosedFrame[], PosedFrame[]];
+  const outline = (frames: PosedFrame[]) =>
+    frames.map(({ frame_id, timestamp, instances }) => [
+      frame_id,
+      timestamp,
+      instances.map((one) => one.track_id),
+    ]);
+  assert.deepEqual(outline(ours), outline(theirs));
+  assert.ok(largestDistance(ours, theirs) <= KEYPOINT_PIXELS);
+  assert.equal(actual.video === undefined, expected.video === undefined);
+  if (actual.video !== undefined && expected.video !== undefined)
+    assert.deepEqual(await packetTimes(actual.video), await packetTimes(expected.video));
+}
+
+/** The farthest that two keypoints lie apart, in pixels. */
+function largestDistance(ours: readonly PosedFrame[], theirs: readonly PosedFrame[]): number {
+  const points = (frames: readonly PosedFrame[]) =>
+    frames.flatMap(({ instances }) => instances.flatMap(({ keypoints }) => keypoints));
+  const others = points(theirs);
+  return points(ours).reduce((most, [x, y], index) => {
+    const [otherX, otherY] = others[index] as [number, number];
+    return Math.max(most, Math.hypot(x - otherX, y - otherY));
+  }, 0);
+}
+
+/** Of pictures their times, of sound packets all. */
+async function packetTimes(file: string): Promise<string[]> {
+  return (await hashes(file)).map((line) =>
+    line.startsWith('0,') ? line.replace(/,[^,]*,[^,]*$/, '') : line,
+  );
+}
+
 /** Hashes of a video's decoded pictures and of its sound packets, each with its time. */
 export async function hashes(file: string): Promise<string[]> {
   const options = [

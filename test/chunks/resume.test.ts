@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { TaskRecord } from '../../core/task.ts';
 import { type Attempted, attempt, attemptUntilDone } from './attempts.ts';
 import { CLIPS, type ClipName } from './clips.ts';
-import { assertSameResults } from './compare-results.ts';
+import { assertSamePoses, assertSameResults } from './compare-results.ts';
 import { CHUNK, Trials } from './trials.ts';
 
 /** The same cuts each time; each clip has others. */
@@ -36,6 +36,9 @@ describe('a task that is interrupted again and again', () => {
     const last = pieces.at(-1) as Attempted;
     const [actual, expected] = [await trials.results(last), await trials.results(whole)];
     await assertSameResults(actual, expected);
+    const onePiece = await trials.results(await trials.inOnePiece(clip, fields));
+    assert.deepEqual(onePiece.run.resumed, { chunks: 0, frames: 0 });
+    await assertSamePoses(actual, onePiece);
     const codes = ({ warnings }: Attempted) => warnings.map(({ code }) => code);
     assert.deepEqual(codes(last), codes(whole));
     assert.deepEqual((actual.run.resumed as { frames: number }).frames, last.before);

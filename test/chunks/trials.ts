@@ -14,7 +14,7 @@ import { renderDemoClip } from '../../local/demo-clip/render.ts';
 import { temporaryFolder } from '../media/make-media.ts';
 import { sampleTask } from '../support/sample-task.ts';
 import { startTestCloud, TEST_BUCKETS, type TestCloud } from '../support/test-cloud.ts';
-import type { Attempted, Trial } from './attempts.ts';
+import { type Attempted, attempt, type Trial } from './attempts.ts';
 import { CLIPS, type ClipName } from './clips.ts';
 import { fetchResults, type Results } from './compare-results.ts';
 
@@ -64,6 +64,17 @@ export class Trials {
     await s3.send(new PutObjectCommand({ Bucket: video.bucket, Key: video.key, Body }));
     const record = sampleTask({ video, attempt: 1, ...fields });
     return { s3, record, inference: await this.#inferenceOf(record.model), folder: this.#folder };
+  }
+
+  /** Works on a clip in one piece: it is shorter than the longest chunk. */
+  async inOnePiece(clip: ClipName, fields: Partial<TaskRecord> = {}): Promise<Attempted> {
+    const before = process.env[ENV.chunkSeconds];
+    delete process.env[ENV.chunkSeconds];
+    try {
+      return await attempt(await this.trial(clip, fields));
+    } finally {
+      process.env[ENV.chunkSeconds] = before;
+    }
   }
 
   /** The results of a task that is done. */
