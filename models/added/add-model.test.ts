@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { skipsFixtures } from '../../test/accuracy/fixtures/fixture-models.ts';
 import { knownModels, requireKnownModel } from '../added-models.ts';
 import { CATALOGUE, type ModelEntry, requireModel } from '../catalogue.ts';
 import { hashBytes } from '../pull/model-folder.ts';
@@ -176,7 +176,7 @@ describe('real files', () => {
     ['yolox_nano_coco_megvii_0.1.1rc0', 'yolox-nano-coco'],
     ['rtmdet_nano_person_mmdeploy_e2e', 'rtmdet-nano'],
   ];
-  const skip = existsSync(SHARED) ? false : 'the shared weights are not here';
+  const skip = skipsFixtures();
 
   for (const [file, like] of cases) {
     test(`${file} fits the contract of its family and no other`, { skip }, async () => {

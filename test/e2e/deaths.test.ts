@@ -20,6 +20,7 @@ import { type Attempt, type ScriptedWorkers, scriptedWorkers } from './scripted-
 /** Seconds for an attempt; all but those that hang end at once. */
 const TIMEOUT_SECONDS = 2;
 const KILLED = { exitCode: 137 };
+const KILLED_EARLY: Attempt = { ...KILLED, unclaimed: true };
 const NO_IMAGE: Attempt = {
   error: new Error('no such image'),
   reason: 'CannotPullContainerError: no such image',
@@ -66,6 +67,7 @@ describe('a worker that dies', () => {
     ['interrupted ten times', { exitCode: EXIT.interrupted }, 'interrupted', 1, JOB_ATTEMPTS],
     ['without its image ten times', NO_IMAGE, 'interrupted', 1, JOB_ATTEMPTS],
     ['killed five times', KILLED, 'internal', UNEXPLAINED_DEATHS, UNEXPLAINED_DEATHS],
+    ['killed five times before its claim', KILLED_EARLY, 'internal', UNEXPLAINED_DEATHS, UNEXPLAINED_DEATHS],
     ['crashed five times', { exitCode: 134 }, 'internal', UNEXPLAINED_DEATHS, UNEXPLAINED_DEATHS],
   ];
   for (const [what, attempt, code, jobs, attempts] of DEATHS) {
@@ -86,6 +88,11 @@ describe('a worker that dies', () => {
     ['killed, crashed and aborted gets a new job each time', [KILLED, { exitCode: 1 }, { exitCode: 134 }], 4],
     ['gone with bad input, of which it said nothing, gets a new job', [{ exitCode: EXIT.badInput }], 2],
     ['gone as if all were done, of which it said nothing, gets a new job', [{ exitCode: EXIT.done }], 2],
+    [
+      'killed and crashed before its claim gets a new job',
+      [KILLED_EARLY, { exitCode: 1, unclaimed: true }],
+      3,
+    ],
     ['interrupted or without its image goes on in its job', [{ exitCode: EXIT.interrupted }, NO_IMAGE], 1],
   ];
   for (const [what, attempts, jobs] of REPEATED) {
@@ -94,7 +101,9 @@ describe('a worker that dies', () => {
       const id = await submit(name, ...attempts, 'completes');
       const { attempt } = await service.client.untilCompleted(id);
       assert.deepEqual(effort(name), [jobs, attempts.length + 1]);
-      const unclaimed = attempts.filter((each) => each === NO_IMAGE).length;
+      const unclaimed = attempts.filter(
+        (each) => typeof each === 'object' && (each.error ?? each.unclaimed),
+      ).length;
       assert.equal(attempt, attempts.length + 1 - unclaimed);
       await eventually(async () => assert.deepEqual(await filesOf(id), [`1-${attempt}/run.json`]));
     });

@@ -13,9 +13,10 @@ import { BUCKETS } from './harness.ts';
 
 /**
  * How an attempt ends: the worker completes its task, or it runs until it is told to end, or it is gone as Batch would
- * tell, its files left behind. One that could not be started (`error`) has not claimed its task.
+ * tell, its files left behind. One that could not be started (`error`), or died early (`unclaimed`), has not claimed its
+ * task.
  */
-export type Attempt = 'completes' | 'hangs' | WorkerEnd;
+export type Attempt = 'completes' | 'hangs' | (WorkerEnd & { unclaimed?: true });
 
 /** The workers, and what they were started for. */
 export interface ScriptedWorkers {
@@ -56,7 +57,7 @@ async function act(
   attempt: Attempt,
   { told, onStart }: { told: Promise<void>; onStart: () => void },
 ): Promise<WorkerEnd> {
-  if (typeof attempt === 'object' && attempt.error !== undefined) {
+  if (typeof attempt === 'object' && (attempt.error !== undefined || attempt.unclaimed)) {
     onStart();
     return attempt;
   }
