@@ -33,6 +33,7 @@ const ACTIONS: Record<string, string[]> = {
   DeleteObjectsCommand: ['s3:DeleteObject'],
   SendMessageCommand: ['sqs:SendMessage'],
   SendMessageBatchCommand: ['sqs:SendMessage'],
+  ChangeMessageVisibilityCommand: ['sqs:ChangeMessageVisibility'],
   GetQueueAttributesCommand: ['sqs:GetQueueAttributes'],
   SubmitJobCommand: ['batch:SubmitJob', 'batch:TagResource'],
   TerminateJobCommand: ['batch:TerminateJob'],
