@@ -10,6 +10,9 @@ import { CHUNK, Trials } from './trials.ts';
 /** The same cuts each time; each clip has others. */
 let seed = 20_240_601;
 
+/** Clips that are interrupted twice; once is enough to see that any other can be taken up. */
+const TWICE: readonly ClipName[] = ['open-gop.mp4', 'variable-rate.mp4', 'torn.ts'];
+
 /** Frames after which an attempt is interrupted: it has finished one chunk at least, and is somewhere in another. */
 function randomCut(framesOfChunk: number): number {
   seed = (seed * 48_271) % 2_147_483_647;
@@ -29,7 +32,7 @@ describe('a task that is interrupted again and again', () => {
     fields: Partial<TaskRecord> = {},
     framesOfChunk = CHUNK,
   ): Promise<Attempted[]> {
-    const cuts = [randomCut(framesOfChunk), randomCut(framesOfChunk)];
+    const cuts = Array.from({ length: TWICE.includes(clip) ? 2 : 1 }, () => randomCut(framesOfChunk));
     const whole = await attempt(await trials.trial(clip, fields));
     const pieces = await attemptUntilDone(await trials.trial(clip, fields), cuts);
     assert.equal(pieces.length, cuts.length + 1, `interrupted after ${cuts.join(' and ')} frames`);
@@ -49,8 +52,11 @@ describe('a task that is interrupted again and again', () => {
     it(`gives the same: ${clip}`, async () => {
       const pieces = await assertResumes(clip);
       // What an attempt finds done is what the one before found, and the chunks that it has finished.
-      const [, second, third] = pieces.map(({ before }) => before) as [number, number, number];
-      assert.ok(second > 0 && third > second, `${second} and ${third} frames were done`);
+      for (const [index, { before }] of pieces.slice(1).entries())
+        assert.ok(
+          before > (pieces[index] as Attempted).before,
+          `attempt ${index + 2} began at frame ${before}`,
+        );
     });
   }
 

@@ -1,69 +1,41 @@
 /** A job of several tasks, some of which end before their turn or in the middle of it. */
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { createTask } from '../../core/store/create-task.ts';
-import { readTask } from '../../core/store/read-task.ts';
-import { transition } from '../../core/store/transition.ts';
+import type { S3Location } from '../../core/task.ts';
 import { renderDemoClip } from '../../local/demo-clip/render.ts';
-import { ensureModel } from '../../models/pull.ts';
-import { eventually } from '../e2e/client.ts';
 import { makeLongClip } from '../e2e/clips.ts';
-import { temporaryFolder } from '../media/make-media.ts';
-import { sampleTask } from '../support/sample-task.ts';
-import { startTestCloud, TEST_BUCKETS, type TestCloud } from '../support/test-cloud.ts';
 import { startWorker } from './worker-process.ts';
+import { WorkerTasks } from './worker-tasks.ts';
 
 describe('a worker of several tasks', () => {
-  let cloud: TestCloud;
-  let folder: string;
+  let tasks: WorkerTasks;
+  let short: S3Location;
+  let long: S3Location;
   before(async () => {
-    cloud = await startTestCloud();
-    folder = await temporaryFolder();
-    await ensureModel('movenet-multipose');
-    const short = await renderDemoClip(join(folder, 'short.mp4'), { frames: 8 }).then(() =>
-      join(folder, 'short.mp4'),
-    );
-    for (const [Key, file] of [
-      ['short.mp4', short],
-      ['long.mp4', await makeLongClip(short, join(folder, 'long.mp4'), 100)],
-    ] as const) {
-      const Body = await readFile(file);
-      await cloud.s3.send(new PutObjectCommand({ Bucket: TEST_BUCKETS.media, Key, Body }));
-    }
+    tasks = await WorkerTasks.open();
+    const clip = join(tasks.folder, 'short.mp4');
+    await renderDemoClip(clip, { frames: 8 });
+    short = await tasks.upload(clip);
+    long = await tasks.upload(await makeLongClip(clip, join(tasks.folder, 'long.mp4'), 100));
   });
-  after(async () => {
-    await cloud.close();
-    await rm(folder, { recursive: true });
-  });
-
-  async function newTask(key: string): Promise<string> {
-    const task = sampleTask({ video: { bucket: TEST_BUCKETS.media, key } });
-    await createTask(cloud.store, task);
-    return task.task_id;
-  }
-
-  const cancel = (id: string) => transition(cloud.store, id, { type: 'cancelled', run: 1 });
+  after(() => tasks.close());
 
   it('passes over one that was cancelled, drops one that is cancelled, and does the rest', async () => {
     const [before, during, last] = [
-      await newTask('short.mp4'),
-      await newTask('long.mp4'),
-      await newTask('short.mp4'),
+      await tasks.create(short),
+      await tasks.create(long),
+      await tasks.create(short),
     ];
-    await cancel(before);
-    const worker = startWorker([before, during, last]);
-    await eventually(async () => {
-      assert.ok(((await readTask(cloud.store, during))?.progress.frames_done ?? 0) > 0);
-    });
-    await cancel(during);
+    await tasks.apply(before, { type: 'cancelled', run: 1 });
+    const worker = startWorker([before, during, last].map(({ task_id }) => task_id));
+    await tasks.firstFrame(during);
+    await tasks.apply(during, { type: 'cancelled', run: 1 });
     const { exitCode, log } = await worker.ended;
     assert.equal(exitCode, 0, log);
-    const records = await Promise.all([before, during, last].map((id) => readTask(cloud.store, id)));
+    const records = await Promise.all([before, during, last].map((task) => tasks.read(task)));
     assert.deepEqual(
-      records.map((record) => [record?.status, record?.attempt]),
+      records.map(({ status, attempt }) => [status, attempt]),
       [
         ['cancelled', 0],
         ['cancelled', 1],
