@@ -71,6 +71,9 @@ describe('families on photographs', { skip: skipsShared() || skipsFixtures() }, 
     );
     // It costs less than with heatmaps, whose refinement is lost with it.
     assert.ok((wrong?.meanOfAll ?? 1) < right - 0.005, `${wrong?.meanOfAll}`);
+    const wide = tinyPoseAsRtmPose({ scale: 1.75 });
+    const { poses: far } = await measure({ model: wide, task: 'top-down' }, context, 'the same, cut wider');
+    assert.ok((far?.meanOfAll ?? 1) < LEAST_OKS - 0.03);
     const model = tinyPoseAsRtmPose({ colours: 'bgr-with-its-mean' });
     const { poses: bgr } = await measure({ model, task: 'top-down' }, context, 'the same with BGR');
     assert.ok((bgr?.meanOfAll ?? 1) < LEAST_OKS - 0.03);

@@ -1,6 +1,7 @@
 /** `npm run fuzz`: files that were tampered with, through the dispatcher's look at the header and through workers. */
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { describeFailure, failuresOf, keepMutant, summary } from './report.ts';
 import { runFuzz } from './run-fuzz.ts';
@@ -29,12 +30,21 @@ interface Flags {
   keep: string;
 }
 
+// Everything temporary, the workers' too, goes into one folder, which Ctrl-C removes as well.
+const scratch = mkdtempSync(join(tmpdir(), 'posefleet-fuzz-'));
+process.env.TMPDIR = scratch;
+const removeScratch = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+
 // Workers lead groups of their own, which Ctrl-C does not reach; they are ended when this process exits.
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)
-  process.once(signal, () => process.exit(code));
+  process.once(signal, () => {
+    // The last listener: nobody writes there any more when it is called.
+    process.once('exit', removeScratch);
+    process.exit(code);
+  });
 
 await new Command('fuzz')
   .description('Try files that were tampered with')
@@ -51,7 +61,8 @@ await new Command('fuzz')
   .option('--keep <folder>', 'where failing mutations are kept', 'posefleet-fuzz')
   .addHelpText('after', HELP)
   .action(fuzz)
-  .parseAsync();
+  .parseAsync()
+  .finally(removeScratch);
 
 async function fuzz({ seed, mutations, only, together, workers, keep }: Flags): Promise<void> {
   if (!hasRealVideos()) console.log('The real videos are not at hand: made clips alone are spoiled.');
