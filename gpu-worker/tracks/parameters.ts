@@ -1,7 +1,6 @@
 /**
  * What the tracker goes by. Every value is in seconds or in parts of a person's size, never in frames or pixels.
- * Why this method: docs/decisions/0033-tracks.md. They were tried on the drawn clip and the real ones at full and at
- * lower frame rates: see there.
+ * Why this method, and how they were tried: docs/decisions/0033-tracks.md.
  */
 export const PARAMETERS = {
   /**
