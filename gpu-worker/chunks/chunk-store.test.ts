@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { S3Client } from '@aws-sdk/client-s3';
+import { type AnsweringS3, startAnsweringS3 } from '../../test/support/answering-s3.ts';
 import type { FinishedChunk } from '../pipeline/finished-chunk.ts';
 import { ChunkLost, ChunkStore } from './chunk-store.ts';
 import type { ChunkManifest } from './manifest.ts';
@@ -27,7 +25,7 @@ const objects = new Map<string, Buffer>();
 /** Answers that break off in the middle, by object. */
 const breaks = new Map<string, number>();
 
-const server = createServer(async (request, response) => {
+const answer: RequestListener = async (request, response) => {
   const [key = ''] = (request.url ?? '').split('?');
   if (request.method === 'PUT') {
     objects.set(key, await buffer(request));
@@ -44,27 +42,19 @@ const server = createServer(async (request, response) => {
   response.writeHead(200, { 'content-length': object.length });
   if (left > 0) response.write(object.subarray(0, object.length >> 1), () => response.destroy());
   else response.end(object);
-});
+};
 
 describe('chunks in S3', () => {
   const signal = new AbortController().signal;
   let folder: string;
-  let s3: S3Client;
+  let cloud: AnsweringS3;
   let store: ChunkStore;
   let saved: ChunkManifest;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'posefleet-chunks-'));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    s3 = new S3Client({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      forcePathStyle: true,
-      maxAttempts: 1,
-    });
-    const place = { s3, bucket: 'results', prefix: 'chunks/' };
+    cloud = await startAnsweringS3(answer);
+    const place = { s3: cloud.s3, bucket: 'results', prefix: 'chunks/' };
     store = new ChunkStore({ place, folder, attempt: '1-1' });
     const [predictions, segment] = [join(folder, 'made.ndjson'), join(folder, 'made.mp4')];
     await Promise.all([
@@ -76,9 +66,7 @@ describe('chunks in S3', () => {
     saved = (await store.read(0, signal)) as ChunkManifest;
   });
   after(async () => {
-    s3.destroy();
-    server.closeAllConnections();
-    server.close();
+    cloud.close();
     await rm(folder, { recursive: true });
   });
 

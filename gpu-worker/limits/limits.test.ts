@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { S3Client } from '@aws-sdk/client-s3';
 import { ENV } from '../../core/environment.ts';
 import { MOST_BOXES_BYTES } from '../../core/limits.ts';
 import { log } from '../../core/log.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import type { FrameTable } from '../../media/frame-table.ts';
 import type { VideoProbe } from '../../media/probe.ts';
+import { type AnsweringS3, startAnsweringS3 } from '../../test/support/answering-s3.ts';
 import { sampleTask } from '../../test/support/sample-task.ts';
 import { type FetchWork, requireFetchable } from './require-fetchable.ts';
 import { requireMeasured } from './require-measured.ts';
@@ -21,36 +19,25 @@ afterEach(() => {
 });
 
 /** An S3 whose objects are named by their sizes: `/media/100` has 100 bytes, and `/media/gone` is not there. */
-const server = createServer(({ url = '' }, response) => {
+const answer: RequestListener = ({ url = '' }, response) => {
   const bytes = Number(url.split(/[/?]/)[2]);
   if (Number.isNaN(bytes)) response.writeHead(404).end();
   else response.writeHead(200, { 'content-length': bytes }).end();
-});
+};
 
 describe('before anything is fetched', () => {
-  let s3: S3Client;
+  let cloud: AnsweringS3;
   before(async () => {
     if (process.env.POWERTOOLS_LOG_LEVEL === undefined) log.setLogLevel('SILENT');
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    s3 = new S3Client({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      forcePathStyle: true,
-    });
+    cloud = await startAnsweringS3(answer);
   });
-  after(() => {
-    s3.destroy();
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => cloud.close());
 
   const place = (key: string) => ({ bucket: 'media', key });
 
   function work(fields: Partial<TaskRecord> = {}, signal = new AbortController().signal): FetchWork {
     const record = sampleTask({ video: place('100'), ...fields });
-    return { record, s3, folder: tmpdir(), signal };
+    return { record, s3: cloud.s3, folder: tmpdir(), signal };
   }
 
   it('lets pass what is within the limits, and what is not there: the download says so', async () => {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { S3Client } from '@aws-sdk/client-s3';
+import { type AnsweringS3, startAnsweringS3 } from '../../test/support/answering-s3.ts';
 import { fetchObject } from './fetch-object.ts';
 
 /** A video whose bytes tell where they stand. */
@@ -18,7 +16,7 @@ const BREAKS = [40_000, 0, 25_000, 20_000];
 const asked: (readonly [range: string | undefined, tag: string | undefined])[] = [];
 
 /** Answers `/bucket/STATUS/CODE` with that status and S3's error of that code; `/bucket/breaks` breaks off. */
-const server = createServer(({ url = '', headers }, response) => {
+const answer: RequestListener = ({ url = '', headers }, response) => {
   const [, , status, code] = url.split(/[/?]/);
   if (status === 'breaks') {
     sendPart(headers, response);
@@ -26,7 +24,7 @@ const server = createServer(({ url = '', headers }, response) => {
   }
   response.writeHead(Number(status), { 'content-type': 'application/xml' });
   response.end(status === '200' ? 'a video' : `<Error><Code>${code}</Code><Message>No.</Message></Error>`);
-});
+};
 
 function sendPart({ range, 'if-match': tag }: IncomingHttpHeaders, response: ServerResponse): void {
   const start = Number(/bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
@@ -38,28 +36,21 @@ function sendPart({ range, 'if-match': tag }: IncomingHttpHeaders, response: Ser
 }
 
 describe('fetching an object', () => {
-  let s3: S3Client;
+  let cloud: AnsweringS3;
   let folder: string;
   const signal = new AbortController().signal;
   const fetch = (key: string) =>
-    fetchObject(s3, { bucket: 'bucket', key }, join(folder, 'file'), { missing: 'video_not_found', signal });
+    fetchObject(cloud.s3, { bucket: 'bucket', key }, join(folder, 'file'), {
+      missing: 'video_not_found',
+      signal,
+    });
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'posefleet-fetch-'));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    s3 = new S3Client({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      forcePathStyle: true,
-      maxAttempts: 1,
-    });
+    cloud = await startAnsweringS3(answer);
   });
   after(async () => {
-    s3.destroy();
-    server.closeAllConnections();
-    server.close();
+    cloud.close();
     await rm(folder, { recursive: true });
   });
 
