@@ -5,6 +5,7 @@ import { deleteTask } from '../core/store/delete-task.ts';
 import { listTasks } from '../core/store/list-tasks.ts';
 import { findTask } from '../core/store/read-task.ts';
 import type { TaskRecord } from '../core/task.ts';
+import { objectCreatedEvent } from '../test/support/object-created-event.ts';
 import { sqsEvent, startTestCloud, TEST_BUCKETS } from '../test/support/test-cloud.ts';
 import { dependenciesFromEnvironment } from './api/dependencies.ts';
 import { ingestObject } from './ingest-upload/ingest-object.ts';
@@ -17,38 +18,6 @@ after(cloud.close);
 beforeEach(cloud.sentTasks);
 
 const NO_FAILURES = { batchItemFailures: [] };
-let sequence = 0;
-
-/** S3's `Object Created` event on EventBridge, as AWS documents it. */
-function created(key: string, object: Record<string, unknown> = {}): string {
-  sequence += 1;
-  return JSON.stringify({
-    version: '0',
-    id: '17793124-05d4-b198-2fde-7ededc63b103',
-    'detail-type': 'Object Created',
-    source: 'aws.s3',
-    account: '111122223333',
-    time: '2021-11-12T00:00:00Z',
-    region: 'us-east-1',
-    resources: [`arn:aws:s3:::${TEST_BUCKETS.media}`],
-    detail: {
-      version: '0',
-      bucket: { name: TEST_BUCKETS.media },
-      object: {
-        key,
-        size: 5,
-        etag: 'b1946ac92492d2347c6235b4d2611184',
-        sequencer: sequence.toString(16).padStart(18, '0'),
-        ...object,
-      },
-      'request-id': 'N4N7GDK58NMKJ12R',
-      requester: '123456789012',
-      'source-ip-address': '1.2.3.4',
-      reason: 'PutObject',
-    },
-  });
-}
-
 /** Puts an object and gives the event that S3 sends for it. */
 async function drop(key: string, metadata: Record<string, string> = {}, body = 'video'): Promise<string> {
   await s3.send(
@@ -59,7 +28,7 @@ async function drop(key: string, metadata: Record<string, string> = {}, body = '
       Metadata: metadata,
     }),
   );
-  return created(key, { size: Buffer.byteLength(body) });
+  return objectCreatedEvent({ key, size: Buffer.byteLength(body) });
 }
 
 async function tasksOf(owner: string): Promise<TaskRecord[]> {
@@ -98,7 +67,7 @@ test('a new object under an old key is a new task; versions tell them apart, too
   const key = 'uploads/twice/walk.mp4';
   const [first, second] = [await drop(key), await drop(key)];
   const versions = ['v1', 'v2', 'v2', 'null', 'null'].map((version) =>
-    created(key, { 'version-id': version }),
+    objectCreatedEvent({ key, 'version-id': version }),
   );
   await handler(sqsEvent(first, second, ...versions));
   assert.equal((await tasksOf('twice')).length, 2 + 2 + 2);
@@ -106,8 +75,8 @@ test('a new object under an old key is a new task; versions tell them apart, too
 
 test('folder markers, sidecars, empty objects and strays are passed over', async () => {
   const events = [
-    created('uploads/sid/folder/', { size: 0 }),
-    created('uploads/sid/folder.mp4/', { size: 0 }),
+    objectCreatedEvent({ key: 'uploads/sid/folder/', size: 0 }),
+    objectCreatedEvent({ key: 'uploads/sid/folder.mp4/', size: 0 }),
     await drop('uploads/sid/walk.json'),
     await drop('uploads/sid/walk.mp4.boxes'),
     await drop('uploads/sid/mp4'),
@@ -115,7 +84,7 @@ test('folder markers, sidecars, empty objects and strays are passed over', async
     await drop('uploads/stray.mp4'),
     await drop('uploads//stray.mp4'),
     await drop('media/sid/1/walk.mp4'),
-    created('uploads/sid/gone.mp4'),
+    objectCreatedEvent({ key: 'uploads/sid/gone.mp4' }),
   ];
   assert.deepEqual(await handler(sqsEvent(...events)), NO_FAILURES);
   assert.deepEqual(await tasksOf('sid'), []);
@@ -160,7 +129,7 @@ for (const [name, metadata, code, says] of [
   ['boxes elsewhere', { bboxes_path: 'http://example.com/boxes.json' }, 'path_invalid', /bboxes_path/],
 ] as const) {
   test(`${name} fails the task at once, and says why`, async () => {
-    const owner = `wrong-${code}-${sequence}`;
+    const owner = `wrong-${name.replaceAll(' ', '-')}`;
     const event = await drop(`uploads/${owner}/walk.mp4`, metadata);
     assert.deepEqual(await handler(sqsEvent(event, event)), NO_FAILURES);
     const task = await onlyTask(owner);
@@ -172,7 +141,12 @@ for (const [name, metadata, code, says] of [
 }
 
 test('a key that another layer could read as somebody else’s is not read', async () => {
-  await handler(sqsEvent(created('uploads/eve/../ann/day 1/walk.mp4'), created('uploads/eve/./x.mp4')));
+  await handler(
+    sqsEvent(
+      objectCreatedEvent({ key: 'uploads/eve/../ann/day 1/walk.mp4' }),
+      objectCreatedEvent({ key: 'uploads/eve/./x.mp4' }),
+    ),
+  );
   const tasks = await tasksOf('eve');
   assert.deepEqual(
     tasks.map(({ error }) => error?.code),
@@ -201,7 +175,7 @@ test('what cannot be read is delivered again', async () => {
 
 test('an event is an error while S3 does not answer, and nothing is written', async () => {
   const s3 = new S3Client({ endpoint: 'http://127.0.0.1:9', forcePathStyle: true, maxAttempts: 1 });
-  const object = parseObjectCreated(created('uploads/later/walk.mp4'));
+  const object = parseObjectCreated(objectCreatedEvent({ key: 'uploads/later/walk.mp4' }));
   await assert.rejects(ingestObject({ ...dependenciesFromEnvironment(), s3 }, object), /ECONNREFUSED/);
   assert.deepEqual(await tasksOf('later'), []);
 });

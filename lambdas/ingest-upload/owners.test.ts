@@ -6,6 +6,7 @@ import { ENV } from '../../core/environment.ts';
 import { listTasks } from '../../core/store/list-tasks.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import { gatewayEvent } from '../../test/api/gateway-event.ts';
+import { objectCreatedEvent } from '../../test/support/object-created-event.ts';
 import { sqsEvent, startTestCloud, TEST_BUCKETS } from '../../test/support/test-cloud.ts';
 import { handler as answerApi } from '../api.ts';
 import { handler } from '../ingest-upload.ts';
@@ -16,39 +17,10 @@ Object.assign(process.env, { [ENV.owners]: '["main","ann","bob"]', [ENV.defaultO
 
 const OWNERS = ['main', 'ann', 'bob'];
 
-/** The example of AWS's documentation for `Object Created`, with this key. */
-function created(key: string, bucket: string = TEST_BUCKETS.media): string {
-  return JSON.stringify({
-    version: '0',
-    id: '17793124-05d4-b198-2fde-7ededc63b103',
-    'detail-type': 'Object Created',
-    source: 'aws.s3',
-    account: '111122223333',
-    time: '2021-11-12T00:00:00Z',
-    region: 'ca-central-1',
-    resources: [`arn:aws:s3:::${bucket}`],
-    detail: {
-      version: '0',
-      bucket: { name: bucket },
-      object: {
-        key,
-        size: 5,
-        etag: 'b1946ac92492d2347c6235b4d2611184',
-        'version-id': 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e',
-        sequencer: '617f08299329d189',
-      },
-      'request-id': 'N4N7GDK58NMKJ12R',
-      requester: '123456789012',
-      'source-ip-address': '1.2.3.4',
-      reason: 'PutObject',
-    },
-  });
-}
-
 async function drop(key: string, metadata: Record<string, string> = {}): Promise<void> {
   const object = { Bucket: TEST_BUCKETS.media, Key: key, Body: 'video', Metadata: metadata };
   await cloud.s3.send(new PutObjectCommand(object));
-  assert.deepEqual(await handler(sqsEvent(created(key))), { batchItemFailures: [] });
+  assert.deepEqual(await handler(sqsEvent(objectCreatedEvent({ key }))), { batchItemFailures: [] });
 }
 
 /** The one task of this key, whoever owns it. */
@@ -121,7 +93,7 @@ test('a key that leads out of its folder fails its task, with the default owner 
     ['uploads/./ann/b.mp4', 'main'],
     ['uploads/bob/../ann/c.mp4', 'bob'],
   ] as const) {
-    assert.deepEqual(await handler(sqsEvent(created(key))), { batchItemFailures: [] });
+    assert.deepEqual(await handler(sqsEvent(objectCreatedEvent({ key }))), { batchItemFailures: [] });
     const task = await taskOf(key);
     assert.deepEqual([task.owner, task.error?.code], [owner, 'path_invalid']);
   }
@@ -135,9 +107,9 @@ test('what does not lie under uploads/ starts nothing', async () => {
     'Uploads/ann/a.mp4',
     'uploads/',
   ];
-  for (const key of keys) await handler(sqsEvent(created(key)));
+  for (const key of keys) await handler(sqsEvent(objectCreatedEvent({ key })));
   keys.push('uploads/ann/of-another-bucket.mp4');
-  await handler(sqsEvent(created('uploads/ann/of-another-bucket.mp4', 'partner-videos')));
+  await handler(sqsEvent(objectCreatedEvent({ key: 'uploads/ann/of-another-bucket.mp4' }, 'partner-videos')));
   for (const owner of OWNERS) {
     const { tasks } = await listTasks(cloud.store, { owner, limit: 100 });
     assert.ok(tasks.every(({ video }) => !keys.includes(video.key)));

@@ -15,6 +15,7 @@ import { EVENT_SOURCE, TASK_ENDED } from '../../core/task-ended.ts';
 import { gatewayEvent } from '../api/gateway-event.ts';
 import { makeMedia, temporaryFolder } from '../media/make-media.ts';
 import { batchEvent } from '../support/batch-event.ts';
+import { objectCreatedEvent } from '../support/object-created-event.ts';
 import { type RecordingEventBus, startRecordingEventBus } from '../support/recording-event-bus.ts';
 import { sampleTask } from '../support/sample-task.ts';
 import { streamEvent } from '../support/stream-event.ts';
@@ -172,7 +173,7 @@ describe('the other functions', () => {
   it('ingest-upload makes a task of a video whose key has every odd character', async () => {
     const key = 'uploads/ann/a b/50%+é.mp4';
     await putVideo(key, { max_people: '2' });
-    const { result } = await call('ingest-upload', sqsEvent(JSON.stringify(objectCreated(key))));
+    const { result } = await call('ingest-upload', sqsEvent(objectCreatedEvent({ key })));
     assert.deepEqual(result, { batchItemFailures: [] });
     const [id = ''] = await cloud.sentTasks();
     const record = await readTask(cloud.store, id);
@@ -209,32 +210,3 @@ describe('the other functions', () => {
     assert.equal(JSON.parse(entry?.Detail ?? '{}').task_id, before.task_id);
   });
 });
-
-/** As in "EventBridge event message structure" of S3's documentation. */
-function objectCreated(key: string) {
-  return {
-    version: '0',
-    id: '17793124-05d4-b198-2fde-7ededc63b103',
-    'detail-type': 'Object Created',
-    source: 'aws.s3',
-    account: '123456789012',
-    time: '2021-11-12T00:00:00Z',
-    region: 'eu-central-1',
-    resources: [`arn:aws:s3:::${TEST_BUCKETS.media}`],
-    detail: {
-      version: '0',
-      bucket: { name: TEST_BUCKETS.media },
-      object: {
-        key,
-        size: 5,
-        etag: 'b1946ac92492d2347c6235b4d2611184',
-        'version-id': 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e',
-        sequencer: '00617F08299329D189',
-      },
-      'request-id': 'N4N7GDK58NMKJ12R',
-      requester: '123456789012',
-      'source-ip-address': '1.2.3.4',
-      reason: 'PutObject',
-    },
-  };
-}
