@@ -1,7 +1,11 @@
 /** What workers run in: processes of this machine, or containers of the image that also runs in the cloud. */
 import type { ContainerProperties } from '@aws-sdk/client-batch';
 import { ENV, envOr } from '../core/environment.ts';
-import { WORKER_CONTAINER, WORKER_FIXED_ENVIRONMENT } from '../core/worker-container.ts';
+import {
+  WORKER_CONTAINER,
+  WORKER_FIXED_ENVIRONMENT,
+  WORKER_PROCESS_ENVIRONMENT,
+} from '../core/worker-container.ts';
 import { containerRuntime } from './batch/container-runtime.ts';
 import type { BatchSettings } from './batch/settings.ts';
 import { findEngine } from './container/engine.ts';
@@ -25,7 +29,7 @@ export async function chosenWorkers(aws: Record<string, string>): Promise<Worker
   if (choice === 'process') {
     return {
       workerCommand,
-      environment: { ...namesEnvironment(), ORT_DISABLE_TELEMETRY: '1' },
+      environment: { ...namesEnvironment(), ...WORKER_PROCESS_ENVIRONMENT },
       hostEnvironment: (scratch) => ({ ...hostEnvironment(scratch), ...aws }),
     };
   }

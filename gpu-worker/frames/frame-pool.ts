@@ -16,10 +16,16 @@ const POOL_BYTES = 192 * 1024 * 1024;
 /** Frames on their way beside those in inference: one being read, one drawn, two on their way to the encoder. */
 const FRAMES_BESIDE_THREADS = 4;
 
-/** How many frames of this size are held at once, for a number of threads. */
-export function poolSize(frameBytes: number, threads = availableParallelism()): number {
-  const least = threads + 2;
-  const wanted = 2 * threads + FRAMES_BESIDE_THREADS;
+/**
+ * How many frames of this size are held at once.
+ *
+ * @param atOnce frames that are looked at side by side.
+ * @param inReach frames among which there is always work for all threads: where a thread takes seven in a row, two need
+ * fourteen, or the second waits for the eighth.
+ */
+export function poolSize(frameBytes: number, atOnce = availableParallelism(), inReach = atOnce): number {
+  const least = atOnce + 2;
+  const wanted = inReach + atOnce + FRAMES_BESIDE_THREADS;
   return Math.max(least, Math.min(wanted, Math.floor(POOL_BYTES / frameBytes)));
 }
 

@@ -60,6 +60,11 @@ export class InferencePool {
     return this.#threads.length * this.#framesPerThread;
   }
 
+  /** Frames in a row among which there is work for all threads, where windows have so many frames. */
+  framesInReach(windowFrames: number): number {
+    return this.#threads.length * Math.max(windowFrames, this.#framesPerThread);
+  }
+
   /** Starts threads and waits until each has opened the model. @throws Error when one cannot. */
   static async start(setup: Omit<ThreadSetup, 'stop'>, threads: number): Promise<InferencePool> {
     const common = { ...setup, stop: new Int32Array(new SharedArrayBuffer(4)) };

@@ -86,7 +86,7 @@ function videoJob(
     ...(boxes === undefined ? {} : { boxes }),
     smoothing: options.smoothing ?? OPTION_DEFAULTS.smoothing,
     ...(encoder && { drawing: { format: { ...drawnFormat(probe), encoder }, keypointThreshold } }),
-    frames: poolSize(i420Bytes(size.width, size.height), pool.framesAtOnce),
+    frames: poolSize(i420Bytes(size.width, size.height), pool.framesAtOnce, pool.framesInReach(detectEvery)),
     memory,
     folder,
     onBegin: (before) => progress.resume(before),

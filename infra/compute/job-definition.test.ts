@@ -58,7 +58,7 @@ describe('the job', () => {
 describe('the container', () => {
   it('runs the image’s worker as nobody, in a file system that it cannot change, below an init', () => {
     assert.equal(container.Image, IMAGE);
-    assert.deepEqual(container.Command, ['/app/main.mjs']);
+    assert.deepEqual(container.Command, ['--max-semi-space-size=8', '/app/main.mjs']);
     assert.equal(container.User, '10001:10001');
     assert.equal(container.Privileged, false);
     assert.equal(container.ReadonlyRootFilesystem, true);

@@ -46,6 +46,11 @@ export function comparisons(file: string, drawn: string): Comparison[] {
       ours: ours(TINYPOSE, { detect_every: EVERY_SEVENTH }),
       atLeast: 1.5,
     },
+    {
+      name: 'one person followed, and here one too',
+      theirs: { name: 'MediaPipe', script: 'run_mediapipe.py', job: { file } },
+      ours: ours(TINYPOSE, { detect_every: EVERY_SEVENTH, max_people: 1 }),
+    },
   ];
 }
 
