@@ -48,12 +48,15 @@ describe('the inference pool', () => {
     await rm(folder, { recursive: true });
   });
 
-  function start(path: string, maxPeople = 1): Promise<InferencePool> {
+  function setupOf(path: string, maxPeople = 1) {
     const { name, contract, keypointSet } = topDown();
     const pose = { name, sha256: '', path, contract };
     const model = { name, keypointSet, task: 'top-down', pose } as const;
-    return InferencePool.start({ model, limits: { ...LIMITS, maxPeople } }, 2);
+    return { model, limits: { ...LIMITS, maxPeople } };
   }
+
+  const begin = (path: string) => InferencePool.begin(setupOf(path), 2);
+  const start = (path: string, maxPeople?: number) => InferencePool.start(setupOf(path, maxPeople), 2);
 
   const look = (pool: InferencePool, window: number) =>
     pool.run(new SharedArrayBuffer(i420Bytes(2, 2)), FORMAT, { ...NOBODY, window });
@@ -65,6 +68,27 @@ describe('the inference pool', () => {
     assert.ok(Number(pool.millisecondsPerFrame) > 0);
     assert.equal(pool.framesAtOnce, 2);
     await pool.stop();
+  });
+
+  it('answers frames that came while the model was being opened', async () => {
+    const pool = begin(works);
+    assert.deepEqual(await Promise.all([look(pool, 0), look(pool, 1)]), [[], []]);
+    await pool.ready;
+    await pool.stop();
+  });
+
+  it('tells of a broken model when it is ready, and by frames that came before', async () => {
+    const pool = begin(broken);
+    const frame = look(pool, 0);
+    await assert.rejects(pool.ready, { code: 'model_unavailable', message: /protobuf/i });
+    await assert.rejects(frame, { code: 'model_unavailable' });
+    await pool.stop();
+  });
+
+  it('stops while the model is being opened', async () => {
+    const pool = begin(works);
+    await pool.stop();
+    await assert.rejects(look(pool, 0), /ended/);
   });
 
   it('does not start with a broken model', async () => {

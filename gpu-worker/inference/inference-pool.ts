@@ -31,13 +31,22 @@ const THREAD_FILE = new URL(
 
 /** A pool of inference threads. */
 export class InferencePool {
+  /** Resolves when each thread has opened the model; frames that come before wait. Rejects when one cannot. */
+  readonly ready: Promise<void>;
   readonly #threads: Thread[];
   readonly #stop: Int32Array<SharedArrayBuffer>;
   readonly #framesPerThread: number;
   #spent = { frames: 0, milliseconds: 0 };
   #nextId = 0;
 
-  private constructor(threads: Thread[], { stop, provider = 'cpu' }: ThreadSetup) {
+  private constructor(
+    started: readonly { thread: Thread; ready: Promise<void> }[],
+    { stop, provider = 'cpu' }: ThreadSetup,
+  ) {
+    const threads = started.map(({ thread }) => thread);
+    this.ready = allReady(started.map(({ ready }) => ready));
+    // Whoever shows it frames is told by them.
+    this.ready.catch(() => {});
     this.#threads = threads;
     this.#stop = stop;
     this.#framesPerThread = framesAtOnce(provider);
@@ -65,19 +74,25 @@ export class InferencePool {
     return this.#threads.length * Math.max(windowFrames, this.#framesPerThread);
   }
 
-  /** Starts threads and waits until each has opened the model. @throws Error when one cannot. */
-  static async start(setup: Omit<ThreadSetup, 'stop'>, threads: number): Promise<InferencePool> {
+  /** Starts threads, which open the model while other things are done; see `ready`. */
+  static begin(setup: Omit<ThreadSetup, 'stop'>, threads: number): InferencePool {
     const common = { ...setup, stop: new Int32Array(new SharedArrayBuffer(4)) };
-    const started = Array.from({ length: threads }, () => startThread(common));
-    const pool = new InferencePool(
-      started.map(({ thread }) => thread),
+    return new InferencePool(
+      Array.from({ length: threads }, () => startThread(common)),
       common,
     );
-    const ready = await Promise.allSettled(started.map(({ ready }) => ready));
-    const failed = ready.find((result) => result.status === 'rejected');
-    if (failed === undefined) return pool;
-    await pool.stop();
-    throw failed.reason;
+  }
+
+  /** Starts threads and waits until each has opened the model. @throws Error when one cannot. */
+  static async start(setup: Omit<ThreadSetup, 'stop'>, threads: number): Promise<InferencePool> {
+    const pool = InferencePool.begin(setup, threads);
+    try {
+      await pool.ready;
+    } catch (error) {
+      await pool.stop();
+      throw error;
+    }
+    return pool;
   }
 
   /** Estimates the poses of a frame. @throws Error when the model fails on it or its thread has ended. */
@@ -109,6 +124,13 @@ export class InferencePool {
     const idle = (a: Thread, b: Thread) => (b.pending.size < a.pending.size ? b : a);
     return same ?? this.#threads.reduce(idle);
   }
+}
+
+/** Waits for all, whatever becomes of them. @throws the first's reason of those that failed. */
+async function allReady(each: readonly Promise<void>[]): Promise<void> {
+  const ready = await Promise.allSettled(each);
+  const failed = ready.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 function startThread(setup: ThreadSetup): { thread: Thread; ready: Promise<void> } {

@@ -20,10 +20,10 @@ export interface PoolRequest {
   threads: number;
 }
 
-/** Threads that are ready. */
+/** Threads that were started: on a GPU they are ready, on the CPU they still open the model. */
 export interface StartedPool {
   pool: InferencePool;
-  /** Where the model runs: tried, and on a GPU seen in the profile of a run. */
+  /** Where the model runs: on a GPU it was tried, and seen in the profile of a run. */
   provider: Provider;
   /** How the threads of the CPU are shared out. */
   plan: SessionPlan;
@@ -35,8 +35,8 @@ const GPUS: readonly Exclude<Provider, 'cpu'>[] = ['cuda', 'webgpu'];
 /**
  * Starts the threads.
  *
- * @throws PosefleetError `model_unavailable` when the model cannot be run, or the provider that was asked for is missing:
- * only `auto` goes on to the next.
+ * @throws PosefleetError `model_unavailable` when the provider that was asked for is missing, or the model cannot be run
+ * on it: only `auto` goes on to the next. What is wrong with it on the CPU is told by `InferencePool.ready`.
  */
 export async function startPool(request: PoolRequest): Promise<StartedPool> {
   if (request.setting !== 'auto') return await startOn(request.setting, request);
@@ -67,10 +67,11 @@ async function startOn(provider: Provider, request: PoolRequest): Promise<Starte
     memoryBytes: process.constrainedMemory(),
   });
   const setup = { model, limits, provider, sessionThreads: plan.threadsEach };
+  if (provider === 'cpu') return { pool: InferencePool.begin(setup, plan.sessions), provider, plan };
   try {
     return { pool: await InferencePool.start(setup, plan.sessions), provider, plan };
   } catch (error) {
-    throw provider === 'cpu' ? error : gpuError(model, provider, error as Error);
+    throw gpuError(model, provider, error as Error);
   }
 }
 

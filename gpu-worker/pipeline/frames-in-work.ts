@@ -47,6 +47,8 @@ async function handOver(
   around: Surroundings,
 ): Promise<void> {
   try {
+    // The decoder has begun meanwhile. A model that cannot be opened is told as such, not of a frame.
+    await around.job.inference.ready;
     for await (const frame of decoder.frames) {
       if (around.earlier.isDone(frame.index)) around.release(frame.buffer);
       else frames.push(begin(frame, around));

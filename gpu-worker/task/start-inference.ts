@@ -13,7 +13,7 @@ import { loadModel } from './load-model.ts';
 import { watchPull } from './watch-pull.ts';
 import type { Work } from './work.ts';
 
-/** A model that is ready to run. */
+/** A model that runs, or is being opened by its threads. */
 export interface Inference {
   model: LoadedModel;
   pool: InferencePool;
@@ -29,7 +29,8 @@ export interface Inference {
  * Starts inference.
  *
  * @param folder to which models of a bucket are downloaded; they are needed for as long as the threads live.
- * @throws PosefleetError `model_unavailable` when the model cannot be brought here, or cannot run where it is to.
+ * @throws PosefleetError `model_unavailable` when the model cannot be brought here, or cannot run where it is to: on the
+ * CPU this is told by the threads.
  */
 export async function startInference(work: Work, folder: string): Promise<Inference> {
   const { record, watch, signal } = work;
@@ -42,7 +43,10 @@ export async function startInference(work: Work, folder: string): Promise<Infere
   const { threads } = work;
   const setting = providerFromEnvironment();
   const started = await startPool({ model, limits: limitsOf(record.options), setting, threads });
-  watch.lap('model');
+  void started.pool.ready.then(
+    () => watch.lap('model'),
+    () => {},
+  );
   return { model, memory: new FrameMemory(), ...started };
 }
 
