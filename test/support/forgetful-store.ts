@@ -1,4 +1,5 @@
 /** A connection on which answers are lost: DynamoDB has done what it was asked, and the SDK asks again. */
+import type { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openStore, type Store } from '../../core/store/store.ts';
 import { TEST_CREDENTIALS, TEST_REGION } from './test-dynamodb.ts';
@@ -17,6 +18,8 @@ export function forgetfulStore(
         const answer = await next(args);
         if (!isFirst) return answer;
         isFirst = false;
+        // An answer that nobody reads would hold its connection, and with it the process, until the server gives up.
+        (answer.response as { body?: Readable }).body?.destroy();
         await onLost();
         throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       };
