@@ -17,11 +17,13 @@ const FATES: Record<string, Partial<TaskRecord>> = {
   'of another job': { batch_job_id: 'k', status: 'processing', attempt: 1 },
   'retried since': { run: 2, dead_jobs: ['j'] },
   'spared already': { spared: 1, dead_jobs: ['j'] },
+  'struck already': { deaths: 1, dead_jobs: ['j'] },
 };
 
-function planned(...fates: string[]): { spared: string[]; struck: string[] } {
-  const tasks = fates.map((fate) => sampleTask({ ...FATES[fate], task_id: fate }));
-  const { spared, struck } = planBurial(tasks, 'j');
+function planned(fates: readonly string[], isDone = false): { spared: string[]; struck: string[] } {
+  const there = fates.filter((fate) => fate !== 'deleted');
+  const tasks = there.map((fate) => sampleTask({ ...FATES[fate], task_id: fate }));
+  const { spared, struck } = planBurial(tasks, { id: 'j', tasks: fates.length, isDone });
   const idsOf = (records: TaskRecord[]) => records.map(({ task_id }) => task_id);
   return { spared: idsOf(spared), struck: idsOf(struck) };
 }
@@ -42,10 +44,18 @@ for (const [name, fates, spared, struck] of [
     [],
     ['waiting'],
   ],
+  ['who was deleted may have been the one', ['deleted', 'waiting', 'unwritten'], ['waiting', 'unwritten'], []],
+  ['who was retried may have been the one', ['retried since', 'waiting'], ['waiting'], []],
+  ['who was struck is the one, or all are', ['struck already', 'waiting'], [], ['waiting']],
   ['a task of another job is not touched', ['of another job', 'retried since', 'spared already'], [], []],
 ] as const) {
-  test(name, () => assert.deepEqual(planned(...fates), { spared, struck }));
+  test(name, () => assert.deepEqual(planned(fates), { spared, struck }));
 }
+
+test('a worker that came to its own end is blamed for what it had alone, not for what another job had', () => {
+  const fates = ['unwritten', 'of another job', 'waiting'];
+  assert.deepEqual(planned(fates, true), { spared: ['unwritten'], struck: ['waiting'] });
+});
 
 function applied(record: TaskRecord, type: 'spared' | 'died', final: boolean): TaskRecord {
   const event =
@@ -60,7 +70,7 @@ function applied(record: TaskRecord, type: 'spared' | 'died', final: boolean): T
 
 /** Acts by the plan of what is there now, and dies after some writes, if at all. */
 function bury(records: readonly TaskRecord[], final: boolean, writes = Infinity): TaskRecord[] {
-  const { spared, struck } = planBurial(records, 'j');
+  const { spared, struck } = planBurial(records, { id: 'j', tasks: records.length, isDone: false });
   const after = new Map(records.map((record) => [record.task_id, record]));
   const acts = [
     ...spared.map((record) => [record, 'spared'] as const),

@@ -1,7 +1,7 @@
 /** What follows for the tasks of a job that is over when they are not. */
 import { planBurial } from '../core/burial.ts';
 import type { ErrorCode } from '../core/errors.ts';
-import { explainDeath, type JobEnd, UNEXPLAINED_DEATHS } from '../core/exit-codes.ts';
+import { EXIT, explainDeath, type JobEnd, UNEXPLAINED_DEATHS } from '../core/exit-codes.ts';
 import { log } from '../core/log.ts';
 import { readRecords } from '../core/store/read-items.ts';
 import type { Store } from '../core/store/store.ts';
@@ -25,7 +25,10 @@ export interface DeadJob {
  * @returns how many tasks were seen to.
  */
 export async function buryJob(store: Store, taskIds: readonly string[], job: DeadJob): Promise<number> {
-  const { spared, struck } = planBurial(await readRecords(store, taskIds), job.id);
+  const { exitCode } = job.end;
+  const isDone = exitCode === EXIT.done || exitCode === EXIT.badInput;
+  const over = { id: job.id, tasks: taskIds.length, isDone };
+  const { spared, struck } = planBurial(await readRecords(store, taskIds), over);
   // In this order, see `planBurial`.
   const putBack = await each(spared, (record) => spare(store, record, job));
   const isAlone = taskIds.length === 1;

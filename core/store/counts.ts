@@ -1,12 +1,13 @@
 /**
  * Counts of tasks: counter items, moved after a transition was won. Reading them costs the same at any size.
  *
- * A process that dies between the two writes leaves a counter one off, and so does an answer to the second that is
- * lost, since the SDK then adds again. The sweeper sets `queued` and `processing` right. `total` keeps the error: it is
+ * A process that dies between the two writes leaves a counter one off, and so does a second one that fails, or whose
+ * answer is lost, since the SDK then adds again. The sweeper sets `queued` and `processing` right. `total` keeps the error: it is
  * for people, nothing is decided by it, and it would take a transaction on the one item of an owner that all of their
  * requests write to, or a look at every task there is.
  */
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { log } from '../log.ts';
 import type { TaskStatus } from '../task.ts';
 import { type Care, sortKey } from './items.ts';
 import { readItems } from './read-items.ts';
@@ -45,10 +46,20 @@ export function countChange(from: TaskStatus | undefined, to: TaskStatus | undef
   return change;
 }
 
-/** Moves the counters of an owner and of the whole service. */
+/**
+ * Moves the counters of an owner and of the whole service. What is counted has happened by then, and whoever made it happen
+ * must hear so: a counter that cannot be written is logged, and left to the sweeper.
+ */
 export async function moveCounts(store: Store, owner: string, change: CountChange): Promise<void> {
   if (Object.values(change).every((amount) => amount === 0)) return;
-  await Promise.all([addToCounts(store, WHOLE_SERVICE, change), addToCounts(store, owner, change)]);
+  const move = async (scope: string) => {
+    try {
+      await addToCounts(store, scope, change);
+    } catch (error) {
+      log.warn('A counter could not be moved.', { scope, change, error: error as Error });
+    }
+  };
+  await Promise.all([WHOLE_SERVICE, owner].map(move));
 }
 
 /** Counts of an owner, or of the whole service. One read of a fixed size. */

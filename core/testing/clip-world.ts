@@ -24,6 +24,8 @@ interface Job {
   id: string;
   tasks: string[];
   state: 'waiting' | 'running' | 'over';
+  /** Whether its worker was killed, and did not come to its own end. */
+  died: boolean;
 }
 
 /** The world. */
@@ -110,6 +112,7 @@ export class ClipWorld {
       id: `job-${this.jobs.length}`,
       tasks: records.map(({ task_id }) => task_id),
       state: 'waiting',
+      died: true,
     };
     this.jobs.push(job);
     for (const { task_id, run } of records) {
@@ -144,13 +147,18 @@ export class ClipWorld {
         const key = `${id} ${run}`;
         this.ends.set(key, (this.ends.get(key) ?? 0) + 1);
       }
+      job.died = false;
     } finally {
       job.state = 'over';
     }
   }
 
-  /** What reconciler and sweeper do about a job that is over. They do not see all tasks at the same moment. */
-  *bury(job: Job): Actor {
+  /**
+   * What reconciler and sweeper do about a job that is over. They do not see all tasks at the same moment.
+   *
+   * @param isExplained whether it is known what the worker was killed by, as out of memory: of a task alone that is the end.
+   */
+  *bury(job: Job, isExplained = false): Actor {
     assert.equal(job.state, 'over');
     const records: TaskRecord[] = [];
     for (const id of job.tasks) {
@@ -158,24 +166,30 @@ export class ClipWorld {
       const record = this.records.get(id);
       if (record !== undefined) records.push(record);
     }
-    const { spared, struck } = planBurial(records, job.id);
+    const over = { id: job.id, tasks: job.tasks.length, isDone: !job.died };
+    const { spared, struck } = planBurial(records, over);
     for (const { task_id, run } of spared) {
       yield;
       this.apply(task_id, { type: 'spared', run, job: job.id });
     }
-    for (const { task_id, run } of struck) {
+    for (const { task_id, run, status } of struck) {
       yield;
-      this.apply(task_id, { type: 'died', run, job: job.id, final: false });
+      const final = isExplained && job.died && (over.tasks === 1 || status === 'queued');
+      this.apply(task_id, { type: 'died', run, job: job.id, final });
     }
   }
 
-  /** Lets everybody do what is left, and nobody die of anything but poison. @returns how many rounds it took. */
-  settle(most: number): number {
+  /**
+   * Lets everybody do what is left, and nobody die of anything but poison.
+   *
+   * @param isExplained as for `bury`. @returns how many rounds it took.
+   */
+  settle(most: number, isExplained = false): number {
     for (let round = 0; round < most; round += 1) {
       const left = this.ids().filter((id) => !isFinal((this.records.get(id) as TaskRecord).status));
       if (left.length === 0) return round;
       for (const job of this.jobs.filter(({ state }) => state === 'waiting')) finish(this.work(job));
-      for (const job of this.jobs.filter(({ state }) => state === 'over')) finish(this.bury(job));
+      for (const job of this.jobs.filter(({ state }) => state === 'over')) finish(this.bury(job, isExplained));
       this.pass(RESERVED_SECONDS + 1);
       finish(this.dispatch(left));
     }

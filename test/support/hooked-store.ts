@@ -5,10 +5,10 @@ import type { Store } from '../../core/store/store.ts';
 export function hookedStore(
   store: Store,
   kind: abstract new (...input: never[]) => unknown,
-  act: () => Promise<unknown>,
+  act: (command: object) => Promise<unknown>,
 ): Store {
   const send = async (command: object) => {
-    if (command instanceof kind) await act();
+    if (command instanceof kind) await act(command);
     return store.client.send(command as never);
   };
   return { ...store, client: { send } as unknown as Store['client'] };
