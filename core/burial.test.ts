@@ -44,7 +44,12 @@ for (const [name, fates, spared, struck] of [
     [],
     ['waiting'],
   ],
-  ['who was deleted may have been the one', ['deleted', 'waiting', 'unwritten'], ['waiting', 'unwritten'], []],
+  [
+    'who was deleted may have been the one',
+    ['deleted', 'waiting', 'unwritten'],
+    ['waiting', 'unwritten'],
+    [],
+  ],
   ['who was retried may have been the one', ['retried since', 'waiting'], ['waiting'], []],
   ['who was struck is the one, or all are', ['struck already', 'waiting'], [], ['waiting']],
   ['a task of another job is not touched', ['of another job', 'retried since', 'spared already'], [], []],

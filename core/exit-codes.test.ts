@@ -23,6 +23,7 @@ describe('how a job ended', () => {
     assert.equal(codeOf({ statusReason: 'Host EC2 (instance i-0) terminated.' }), 'interrupted');
     assert.equal(codeOf({ reason: 'CannotPullContainerError: timeout' }), 'interrupted');
     assert.equal(codeOf({ exitCode: EXIT.interrupted }), 'interrupted');
+    assert.equal(codeOf({ exitCode: EXIT.unheeded }), 'interrupted');
   });
 
   it('before it began is told too: such a job would only wait again', () => {

@@ -9,6 +9,8 @@ export const EXIT = {
   badInput: 65,
   /** Interrupted; Batch starts the job again. */
   interrupted: 75,
+  /** Ended by SIGTERM (128 + 15) before it could heed it, and so before it began: as `interrupted`. */
+  unheeded: 143,
 } as const;
 
 /** Attempts that Batch makes of one job; more interruptions than that end the task. */
@@ -32,6 +34,7 @@ export const RETRY_RULES: readonly RetryRule[] = [
   { action: 'RETRY', onStatusReason: 'Host EC2*' },
   { action: 'RETRY', onReason: 'CannotPullContainerError:*' },
   { action: 'RETRY', onExitCode: String(EXIT.interrupted) },
+  { action: 'RETRY', onExitCode: String(EXIT.unheeded) },
   { action: 'EXIT', onReason: '*' },
 ];
 
@@ -76,7 +79,7 @@ export function explainDeath(end: JobEnd): Death {
       : ended('unavailable', 'No machine could be had for hours. A retry waits for one again.');
   }
   const lost = statusReason.startsWith('Host EC2') || reason.startsWith('CannotPullContainerError');
-  if (lost || exitCode === EXIT.interrupted) {
+  if (lost || exitCode === EXIT.interrupted || exitCode === EXIT.unheeded) {
     return ended('interrupted', `${lost ? interruptions(end) : stop(end)} A retry resumes it.`);
   }
   return { kind: 'unexplained' };

@@ -189,7 +189,8 @@ export class ClipWorld {
       const left = this.ids().filter((id) => !isFinal((this.records.get(id) as TaskRecord).status));
       if (left.length === 0) return round;
       for (const job of this.jobs.filter(({ state }) => state === 'waiting')) finish(this.work(job));
-      for (const job of this.jobs.filter(({ state }) => state === 'over')) finish(this.bury(job, isExplained));
+      for (const job of this.jobs.filter(({ state }) => state === 'over'))
+        finish(this.bury(job, isExplained));
       this.pass(RESERVED_SECONDS + 1);
       finish(this.dispatch(left));
     }

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ENV } from '../../core/environment.ts';
+import { EXIT, RETRY_RULES } from '../../core/exit-codes.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import { renderDemoClip } from '../../local/demo-clip/render.ts';
 import { remakeMedia } from '../media/make-media.ts';
@@ -66,6 +68,21 @@ describe('a worker that does not come to the end', () => {
     assert.ok(Date.now() - asked < GONE_MS, `${Date.now() - asked} ms`);
     const { frames } = await assertResumes(record, worker.job);
     assert.ok(frames + CHUNK > done, `${done} frames were done, ${frames} of them are not done again`);
+  });
+
+  it('was interrupted, whenever it is asked to stop in its first moments: another attempt follows', async () => {
+    const record = await tasks.create(video);
+    for (const milliseconds of [0, 200, 400, 600]) {
+      const worker = startWorker([record.task_id], 'a-job');
+      await sleep(milliseconds);
+      worker.kill('SIGTERM');
+      const { exitCode, log } = await worker.ended;
+      const code = /ended by SIGTERM/.test(log) ? EXIT.unheeded : exitCode;
+      assert.ok(code === EXIT.unheeded || code === EXIT.interrupted, `${milliseconds} ms: ${code}, ${log}`);
+      const rule = RETRY_RULES.find(({ onExitCode }) => onExitCode === String(code));
+      assert.equal(rule?.action, 'RETRY');
+    }
+    assert.equal((await tasks.read(record)).deaths, 0);
   });
 
   it('has saved what was finished when it is killed, but for one chunk', async () => {
