@@ -8,14 +8,13 @@ import { Interrupted } from './task/interruption.ts';
  */
 const STOP_MS = 18_000;
 
-/** Heeds the signals that ask the process to stop. @returns what is aborted then, with `Interrupted`. */
-export function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(name, () => {
-      controller.abort(new Interrupted(`The worker received ${name}.`));
-      setTimeout(() => process.exit(EXIT.interrupted), STOP_MS).unref();
-    });
-  }
-  return controller.signal;
+const controller = new AbortController();
+for (const name of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(name, () => {
+    controller.abort(new Interrupted(`The worker received ${name}.`));
+    setTimeout(() => process.exit(EXIT.interrupted), STOP_MS).unref();
+  });
 }
+
+/** Aborted with `Interrupted` when the process is asked to stop; signals are heeded from when this file is loaded. */
+export const stopSignal: AbortSignal = controller.signal;
