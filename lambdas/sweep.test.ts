@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ENV } from '../core/environment.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { moveCounts, readCounts, WHOLE_SERVICE } from '../core/store/counts.ts';
 import { createTask } from '../core/store/create-task.ts';
@@ -301,6 +302,48 @@ test('what fails is told after everything else was done', async () => {
   batch.refusal = undefined;
   assert.deepEqual(await cloud.sentTasks(), [waiting]);
   assert.equal((await filesOf(ended)).length, 2);
+});
+
+test('a queue that cannot be reached holds up no other part', async (t) => {
+  const url = process.env[ENV.queueUrl];
+  t.after(() => {
+    process.env[ENV.queueUrl] = url;
+  });
+  await newTask({ updated_at: ago(HOUR_MS) });
+  const lost = await silentTask('job-lost', HOUR_MS);
+  const ended = await endedTask('completed');
+  await putFiles(ended, ...FILES);
+  process.env[ENV.queueUrl] = `${url}-gone`;
+  await assert.rejects(handler(), { name: 'AggregateError' });
+  assert.equal(await statusOf(lost), 'queued');
+  assert.equal((await filesOf(ended)).length, 2);
+});
+
+test('counts that cannot be repaired hold up no other part', async (t) => {
+  const { middlewareStack } = storeFromEnvironment().client;
+  await moveCounts(store, 'drifted', { queued: 3 });
+  const waiting = await newTask({ updated_at: ago(HOUR_MS) });
+  const lost = await silentTask('job-lost', HOUR_MS);
+  await cloud.sentTasks();
+  const name = 'refuseCounts';
+  middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const { Key } = args.input as { Key?: { pk?: unknown } };
+        if (commandName === 'UpdateCommand' && JSON.stringify(Key).includes('count#'))
+          throw new Error('Throttled.');
+        return next(args);
+      },
+    { step: 'initialize', name },
+  );
+  t.after(() => middlewareStack.remove(name));
+  await assert.rejects(handler(), { name: 'AggregateError' });
+  middlewareStack.remove(name);
+  assert.equal(await statusOf(lost), 'queued');
+  assert.deepEqual((await cloud.sentTasks()).sort(), [lost, waiting].sort());
+  assert.equal((await readCounts(store, 'drifted')).queued, 3);
+  await handler();
+  assert.equal((await readCounts(store, 'drifted')).queued, 0);
 });
 
 test('a sweep without time left begins nothing, and the next goes on', async () => {

@@ -8,10 +8,13 @@ import { log } from '../core/log.ts';
 import { SWEEP_METRICS } from '../core/metrics.ts';
 import { storeFromEnvironment } from '../core/store/store.ts';
 import { tidyDueItems } from './sweep/due-items.ts';
+import { Parts } from './sweep/parts.ts';
 import { resumeUnfinished } from './sweep/unfinished.ts';
 
 /** Milliseconds before Lambda's limit at which no new work is begun; the next sweep goes on. */
 const RESERVE_MS = 20_000;
+/** The same for asking about jobs, so that time is left for tidying. */
+const TIDY_MS = 100_000;
 
 /** What a sweep did. */
 export interface SweepSummary {
@@ -34,21 +37,17 @@ export async function handler(
   context?: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<SweepSummary> {
   const store = storeFromEnvironment();
-  const errors: unknown[] = [];
-  const hasTime = () => (context?.getRemainingTimeInMillis() ?? Infinity) > RESERVE_MS;
-  const attempt = async <T>(work: Promise<T>, fallback: T): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      log.error('A part of the sweep failed.', error as Error);
-      errors.push(error);
-      return fallback;
-    }
-  };
-  const resumed = await attempt(resumeUnfinished(store), { resent: 0, buried: 0, errors: [] });
-  const due = await attempt(tidyDueItems(store, hasTime), { tidied: 0, errors: [] });
-  errors.push(...resumed.errors, ...due.errors);
-  const summary = { resent: resumed.resent, buried: resumed.buried, tidied: due.tidied };
+  const parts = new Parts();
+  const hasTime = (reserveMs: number) => (context?.getRemainingTimeInMillis() ?? Infinity) > reserveMs;
+  const resume = () => resumeUnfinished(store, parts, () => hasTime(TIDY_MS));
+  const { resent, buried } = await parts.attempt('unfinished tasks', resume, { resent: 0, buried: 0 });
+  const tidied = await parts.attempt(
+    'due items',
+    () => tidyDueItems(store, parts, () => hasTime(RESERVE_MS)),
+    0,
+  );
+  const summary = { resent, buried, tidied };
+  const { errors } = parts;
   log.info('Swept.', { ...summary, errors: errors.length });
   writeMetrics({ [SWEEP_METRICS.resent]: summary.resent, [SWEEP_METRICS.buried]: summary.buried });
   if (errors.length > 0) throw new AggregateError(errors, 'The sweep could not do everything.');

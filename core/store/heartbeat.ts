@@ -13,8 +13,17 @@ export interface Claim {
   job: string;
 }
 
-/** Writes progress. Answers false when the task is no longer this worker's: it must stop. */
-export async function heartbeat(store: Store, claim: Claim, progress: TaskProgress): Promise<boolean> {
+/**
+ * Writes progress. Answers false when the task is no longer this worker's: it must stop.
+ *
+ * @param abortSignal ends the request, which is then an error.
+ */
+export async function heartbeat(
+  store: Store,
+  claim: Claim,
+  progress: TaskProgress,
+  abortSignal: AbortSignal = new AbortController().signal,
+): Promise<boolean> {
   return await won(
     store.client.send(
       new UpdateCommand({
@@ -39,6 +48,7 @@ export async function heartbeat(store: Store, claim: Claim, progress: TaskProgre
           ':processing': 'processing',
         },
       }),
+      { abortSignal },
     ),
   );
 }

@@ -83,6 +83,30 @@ describe('the progress reporter', () => {
     assert.equal(heard.length, 1);
   });
 
+  it('lets a heartbeat that hangs make way for the next', { timeout: 20_000 }, async () => {
+    const reporter = new ProgressReporter(store, CLAIM, new AbortController());
+    const begun = Date.now();
+    reporter.enter('poses');
+    while (heard.length < 2) await once(server, 'heard');
+    assert.ok(Date.now() - begun < 10_000);
+    answer(1, 200, {});
+    await reporter.close();
+  });
+
+  it('says every few seconds that it is there, though there is no news', { timeout: 20_000 }, async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval', 'Date'] });
+    const reporter = new ProgressReporter(store, CLAIM, new AbortController());
+    reporter.enter('model');
+    for (let beat = 0; beat < 3; beat += 1) {
+      while (heard.length <= beat) await once(server, 'heard');
+      answer(beat, 200, {});
+      await sleep(100);
+      for (let second = 0; second < 10; second += 1) t.mock.timers.tick(1000);
+    }
+    await reporter.close();
+    assert.ok(heard.every(({ stage }) => stage === 'model'));
+  });
+
   it('aborts the work when the task is no longer this worker’s', async () => {
     const abort = new AbortController();
     const reporter = new ProgressReporter(store, CLAIM, abort);

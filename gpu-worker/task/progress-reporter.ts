@@ -9,7 +9,9 @@ import { TaskLost } from './interruption.ts';
 /** Milliseconds between two heartbeats: often enough to watch, and far below the sweeper's patience. */
 const BEAT_MS = 1000;
 /** Heartbeats without news are rarer. */
-const IDLE_BEAT_MS = 10_000;
+const IDLE_BEAT_MS = 8000;
+/** Milliseconds after which a heartbeat that hangs makes way for the next: one that hangs costs less than 15 s all the same. */
+const HANGING_MS = 4000;
 /** Milliseconds that the end of a task waits for heartbeats; one that hangs must not hold up the results. */
 const CLOSE_MS = 3000;
 
@@ -129,11 +131,17 @@ export class ProgressReporter {
 
   async #send(): Promise<void> {
     try {
-      const owned = await heartbeat(this.#store, this.#claim, this.current());
+      const owned = await heartbeat(
+        this.#store,
+        this.#claim,
+        this.current(),
+        AbortSignal.timeout(HANGING_MS),
+      );
       // A task that has ended is nobody's: a late answer says nothing then.
       if (!owned && !this.#closed) this.#abort.abort(new TaskLost('The task is no longer this worker’s.'));
     } catch (error) {
-      // The next heartbeat may get through; the sweeper has patience for many.
+      // The next heartbeat, a second later, may get through; the sweeper has patience for many.
+      this.#changed = true;
       log.warn('A heartbeat could not be written.', { task_id: this.#claim.taskId, error: error as Error });
     }
   }

@@ -1,11 +1,11 @@
 /** Ended and deleted tasks whose time has come: their files are tidied, and what has expired is forgotten. */
 import pLimit from 'p-limit';
-import { log } from '../../core/log.ts';
 import { attemptPrefix, isOfLaterRun } from '../../core/places.ts';
 import { type DueItem, dueItems, endCare, postponeCare } from '../../core/store/care.ts';
 import { expireTask } from '../../core/store/expire-task.ts';
 import { isTombstone, laterBy, type TaskItem, type Tombstone, toRecord } from '../../core/store/items.ts';
 import type { Store } from '../../core/store/store.ts';
+import type { Parts } from './parts.ts';
 import { removeTaskFiles } from './task-files.ts';
 
 /** Items that are tidied at once. */
@@ -13,29 +13,25 @@ const AT_ONCE = 8;
 /** A worker that did not hear at once that it has lost its task may have written for a while: another look. */
 const SECOND_LOOK_MS = 3_600_000;
 
-/** Looks after all items that are due, as long as there is time. One that fails does not hold up the others. */
-export async function tidyDueItems(
-  store: Store,
-  hasTime: () => boolean,
-): Promise<{ tidied: number; errors: unknown[] }> {
+/**
+ * Looks after all items that are due, as long as there is time. One that fails does not hold up the others: `parts` keeps why.
+ *
+ * @returns how many were looked after.
+ */
+export async function tidyDueItems(store: Store, parts: Parts, hasTime: () => boolean): Promise<number> {
   const now = new Date().toISOString();
   const limit = pLimit(AT_ONCE);
-  const errors: unknown[] = [];
   let tidied = 0;
   for await (const items of dueItems(store, now)) {
     if (!hasTime()) break;
-    const outcomes = await Promise.allSettled(items.map((item) => limit(() => tidy(store, item, now))));
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.status === 'fulfilled') tidied += 1;
-      else errors.push(failure(items[index]?.pk, outcome.reason));
-    }
+    const one = async (item: DueItem) => {
+      await tidy(store, item, now);
+      return 1;
+    };
+    const done = items.map((item) => limit(() => parts.attempt(`files of ${item.pk}`, () => one(item), 0)));
+    tidied += (await Promise.all(done)).reduce<number>((sum, number) => sum + number, 0);
   }
-  return { tidied, errors };
-}
-
-function failure(task_id: string | undefined, error: unknown): unknown {
-  log.error('The files of a task could not be tidied.', { task_id, error: error as Error });
-  return error;
+  return tidied;
 }
 
 async function tidy(store: Store, item: DueItem, now: string): Promise<void> {

@@ -8,6 +8,7 @@ import { isFinal, type TaskRecord } from '../../core/task.ts';
 import { queueLength, sendTasks } from '../task-queue.ts';
 import { addToBacklog, type Backlog, newBacklog, writeBacklog } from './backlog.ts';
 import { buryLostJobs } from './lost-jobs.ts';
+import type { Parts } from './parts.ts';
 
 /** Seconds that a message has to reach the dispatcher. */
 const RESEND_SECONDS = 60;
@@ -32,18 +33,34 @@ interface Survey {
   silent: TaskRecord[];
 }
 
-/** Repairs counts, sends waiting tasks again, and sees to tasks whose job is over or lost. */
+/**
+ * Repairs counts, sends waiting tasks again, and sees to tasks whose job is over or lost.
+ *
+ * @param parts does each, whatever becomes of the others. @param hasTime whether to ask Batch about more jobs.
+ * @throws Error when the unfinished tasks cannot be read.
+ */
 export async function resumeUnfinished(
   store: Store,
-): Promise<{ resent: number; buried: number; errors: unknown[] }> {
-  let survey = newSurvey();
-  await repairCounts(store, async () => {
-    survey = await look(store, Date.now());
+  parts: Parts,
+  hasTime: () => boolean,
+): Promise<{ resent: number; buried: number }> {
+  const { unsent, overdue, waiting, silent, backlog } = await repairAndLook(store, parts);
+  writeBacklog(backlog);
+  const resent = await parts.attempt('resend', () => resend({ unsent, overdue, waiting }), 0);
+  const buried = await parts.attempt('lost jobs', () => buryLostJobs(store, silent, parts, hasTime), 0);
+  return { resent, buried };
+}
+
+/** Counts repaired by what is found, as `repairCounts` wants it; looked for all the same when that fails. */
+async function repairAndLook(store: Store, parts: Parts): Promise<Survey> {
+  const looks: Survey[] = [];
+  const lookOnce = async () => {
+    const survey = await look(store, Date.now());
+    looks.push(survey);
     return survey.counts;
-  });
-  writeBacklog(survey.backlog);
-  const resent = await resend(survey);
-  return { resent, ...(await buryLostJobs(store, survey.silent)) };
+  };
+  await parts.attempt('counts', () => repairCounts(store, lookOnce), undefined);
+  return looks[0] ?? (await look(store, Date.now()));
 }
 
 async function look(store: Store, now: number): Promise<Survey> {
@@ -73,7 +90,11 @@ function note(survey: Survey, record: TaskRecord, now: number): void {
 }
 
 /** While the queue holds a message for each waiting task, more of them would only make it longer; or they are of others. */
-async function resend({ waiting, unsent, overdue }: Survey): Promise<number> {
+async function resend({
+  waiting,
+  unsent,
+  overdue,
+}: Pick<Survey, 'waiting' | 'unsent' | 'overdue'>): Promise<number> {
   if (unsent.length + overdue.length === 0) return 0;
   const isFull = (await queueLength()) >= waiting;
   const sent = isFull ? overdue.slice(0, MOST_OVERDUE) : [...overdue, ...unsent];
