@@ -107,8 +107,8 @@ function retry({ status, run, batch_job_id, dead_jobs = [] }: TaskState): TaskSt
 }
 
 /**
- * Whether the task waits for a job, and this may be it. A job may even be over before the dispatcher has written its id;
- * whichever of the two is heard first, the task ends up the same.
+ * Whether the task waits for a job, and this may be it. A job may even be over before the dispatcher has written its id:
+ * it may also be one that was made for the task in vain, so its end is never final then, and the task gets another.
  */
 function mayBeSubmitted(state: TaskState, job: string): boolean {
   return state.status === 'queued' && state.batch_job_id === undefined && !isDead(state, job);

@@ -12,7 +12,7 @@ import { parseTaskMessage } from './task-queue.ts';
 export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   return handleMessages(event, async (message) => {
     const taskId = taskOf(message);
-    if (taskId !== undefined) await abandon(taskId);
+    if (taskId !== undefined) await abandon(taskId, Number(message.attributes.SentTimestamp));
   });
 }
 
@@ -28,10 +28,22 @@ function taskOf({ messageId, body }: SQSRecord): string | undefined {
   }
 }
 
-async function abandon(taskId: string): Promise<void> {
+/**
+ * A task that has moved on since the message was sent, as by a retry or by the death of a job, waits by a message of its own
+ * now, or the sweeper sends one.
+ *
+ * @param sentAt milliseconds since 1970.
+ */
+async function abandon(taskId: string, sentAt: number): Promise<void> {
   const store = storeFromEnvironment();
   const record = await readTask(store, taskId);
   if (record === undefined) return;
+  if (Date.parse(record.updated_at) > sentAt) {
+    log.info('A message of the dead-letter queue is older than what its task waits for.', {
+      task_id: taskId,
+    });
+    return;
+  }
   const message = 'No job could be submitted for the task. The log of the dispatcher has the reason.';
   const event = { type: 'abandoned', run: record.run } as const;
   const failed = await transition(store, taskId, event, { error: taskError('internal', message) });

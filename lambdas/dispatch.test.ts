@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { ENV } from '../core/environment.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { ENV, requireEnv } from '../core/environment.ts';
 import { createTask } from '../core/store/create-task.ts';
 import { readTask } from '../core/store/read-task.ts';
 import { transition } from '../core/store/transition.ts';
@@ -8,7 +11,9 @@ import type { TaskRecord } from '../core/task.ts';
 import { newTaskId } from '../core/task-id.ts';
 import { sampleTask } from '../test/support/sample-task.ts';
 import { sqsEvent, startTestCloud } from '../test/support/test-cloud.ts';
+import { sqsClient } from './clients.ts';
 import { handler } from './dispatch.ts';
+import { sendTask } from './task-queue.ts';
 
 const cloud = await startTestCloud();
 const { store, batch } = cloud;
@@ -98,6 +103,26 @@ test('a worker that claims before the dispatcher has written keeps its job', asy
   assert.deepEqual(await handler(sqsEvent(message(id))), NO_FAILURES);
   assert.deepEqual(batch.terminated, []);
   assert.equal((await readTask(store, id))?.status, 'processing');
+});
+
+test('what Batch refuses is put off: it is not delivered by the queue’s own time', async () => {
+  const receive = async () => {
+    const QueueUrl = requireEnv(ENV.queueUrl);
+    const answer = await sqsClient().send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 1 }));
+    return answer.Messages ?? [];
+  };
+  const id = await waitingTask();
+  await cloud.sentTasks();
+  await sendTask(id);
+  const [{ Body = '', ReceiptHandle = '' } = {}] = await receive();
+  const [record] = sqsEvent(Body).Records;
+  batch.refusal = { status: 429, type: 'TooManyRequestsException' };
+  const { batchItemFailures } = await handler({
+    Records: [{ ...(record as SQSRecord), receiptHandle: ReceiptHandle }],
+  });
+  assert.equal(batchItemFailures.length, 1);
+  await sleep(1500);
+  assert.deepEqual(await receive(), []);
 });
 
 test('what Batch refuses and what cannot be read is delivered again; the rest is not', async () => {

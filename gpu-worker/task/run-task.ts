@@ -101,7 +101,16 @@ async function inScratch<T>({ scratch }: JobContext, work: (folder: string) => P
   try {
     return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeScratch(folder);
+  }
+}
+
+/** An ffmpeg that was just killed may still hold a file; what is left then goes with the job, and must not hide how it ended. */
+async function removeScratch(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    log.warn('Files in work could not be removed.', { folder, error: error as Error });
   }
 }
 

@@ -79,7 +79,7 @@ async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<string[]> {
   return ids;
 }
 
-/** An SQS event with these bodies, of the shape that AWS documents; messages are named `message-0` and so on. */
+/** An SQS event with these bodies, of the shape that AWS documents, sent now; messages are named `message-0` and so on. */
 export function sqsEvent(...bodies: string[]): SQSEvent {
   return {
     Records: bodies.map((body, index) => ({
@@ -88,7 +88,7 @@ export function sqsEvent(...bodies: string[]): SQSEvent {
       body,
       attributes: {
         ApproximateReceiveCount: '1',
-        SentTimestamp: '1545082649183',
+        SentTimestamp: String(Date.now()),
         SenderId: 'AIDAIENQZJOLO23YVJ4VO',
         ApproximateFirstReceiveTimestamp: '1545082649185',
       },

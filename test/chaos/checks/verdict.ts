@@ -81,8 +81,9 @@ function doublesOf(
   const completions = logged.completions.get(taskId) ?? 0;
   if (completions > 1) findings.push(['doubled', `was completed by ${completions} attempts`]);
   const results = answer?.status === 'completed' ? 1 : 0;
-  // Of a deleted task the results are kept, unless the caller wants them gone too.
-  if (attempts.size !== results && wish !== 'deleted')
+  // Of a deleted task the results are kept, unless the caller wants them gone too. What a worker has uploaded of a task that
+  // was cancelled meanwhile lies there for a day, and nobody is shown it.
+  if (attempts.size !== results && wish === 'end')
     findings.push(['doubled', `has results of ${attempts.size} attempts: ${[...attempts].join(', ')}`]);
   if (results === 1 && chunks > 0) findings.push(['wrong', `has left ${chunks} files under chunks/`]);
   return findings;
@@ -94,6 +95,8 @@ async function endOf(
   { expectations, s3, folder }: TaskEvidence,
 ): Promise<string | undefined> {
   if (wish === 'cancelled')
-    return answer.status === 'cancelled' ? undefined : `is ${answer.status}, though it was cancelled`;
+    return answer.status === 'cancelled' && answer.result === null
+      ? undefined
+      : `is ${answer.status}, though it was cancelled`;
   return difference(answer, expectations.get(variant) as Expectation, { s3, folder });
 }
