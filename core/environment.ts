@@ -1,4 +1,5 @@
 /** Names of the environment variables that cross a boundary, and how they are read. */
+import { PosefleetError } from './errors.ts';
 
 /** Every environment variable of the project. Defaults stand with the code that reads them. */
 export const ENV = {
@@ -78,6 +79,8 @@ export const ENV = {
   scratch: 'POSEFLEET_SCRATCH',
   /** Threads that run models; default from the cores. */
   threads: 'POSEFLEET_THREADS',
+  /** Memory that a worker may plan with, in bytes; default the job's, or the machine's. */
+  memoryBytes: 'POSEFLEET_MEMORY_BYTES',
   /** Seconds of video in a chunk, after which interrupted work is taken up again: at most and by default 10. */
   chunkSeconds: 'POSEFLEET_CHUNK_SECONDS',
   /** How the local service starts workers: `process` or `container`. */
@@ -112,9 +115,18 @@ export function envOr(name: EnvironmentName, fallback: string): string {
   return value === undefined || value === '' ? fallback : value;
 }
 
-/** @throws Error when the variable is set to something that is not a number above zero. */
+/** @throws PosefleetError `internal` when the variable is set to something that is not a number above zero. */
 export function envNumberOr(name: EnvironmentName, fallback: number): number {
   const value = Number(envOr(name, String(fallback)));
   if (Number.isFinite(value) && value > 0) return value;
-  throw new Error(`The environment variable ${name} must be a number above zero, not ${process.env[name]}.`);
+  throw wrongSetting(name, `must be a number above zero, not ${process.env[name]}`);
+}
+
+/**
+ * The error of a variable that makes no sense. A task that meets it ends by it: another worker would meet it too.
+ *
+ * @param what follows its name.
+ */
+export function wrongSetting(name: EnvironmentName, what: string): PosefleetError {
+  return new PosefleetError('internal', `The environment variable ${name} ${what}.`);
 }

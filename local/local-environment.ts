@@ -1,6 +1,6 @@
 /** What the cloud would set for the handlers and the worker, for one machine. */
 
-import { availableParallelism, devNull } from 'node:os';
+import { availableParallelism, devNull, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ENV, envNumberOr, envOr } from '../core/environment.ts';
 import { cacheFolder } from './cache-folder.ts';
@@ -127,9 +127,18 @@ export function hostEnvironment(scratch: string): Record<string, string> {
     ...Object.fromEntries(given),
     TMPDIR: scratch,
     [ENV.scratch]: scratch,
+    [ENV.memoryBytes]: String(memoryShare()),
     // Stripping types and compiling is half of a worker's start.
     NODE_COMPILE_CACHE: join(cacheFolder(), 'compiled'),
   };
+}
+
+/** Bytes that each of the workers at once may plan with; a variable of that name says it otherwise. */
+function memoryShare(): number {
+  // Node tells 0 where the system knows of no limit, and more than the machine has where there is none.
+  const limit = process.constrainedMemory() || totalmem();
+  const share = Math.floor(Math.min(limit, totalmem()) / defaultConcurrency());
+  return envNumberOr(ENV.memoryBytes, share);
 }
 
 /** Videos at once: `POSEFLEET_CONCURRENCY`, or half the cores, since each worker uses all of them. */

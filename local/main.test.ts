@@ -76,3 +76,14 @@ test('the service starts, stops in order, and keeps its tasks', async () => {
 test('a port that is none is told', async () => {
   assert.match(await failure({ PORT: 'eighty' }), /PORT must be a number/);
 });
+
+test('a setting that makes no sense to workers is told before anything is accepted', async () => {
+  for (const [name, value, what] of [
+    ['POSEFLEET_PROVIDER', 'gpu', /POSEFLEET_PROVIDER must be cpu, cuda, webgpu or auto, not gpu/],
+    ['POSEFLEET_HWACCEL', 'vaapi', /POSEFLEET_HWACCEL must be auto, none or cuda, not vaapi/],
+    ['POSEFLEET_MODEL_MIRRORS', 'mirrors', /POSEFLEET_MODEL_MIRRORS must name folders/],
+    ['POSEFLEET_THREADS', 'many', /POSEFLEET_THREADS must be a number above zero, not many/],
+  ] as const) {
+    assert.match(await failure({ [name]: value }), what);
+  }
+});

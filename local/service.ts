@@ -8,6 +8,7 @@ import { handler as answerApi } from '../lambdas/api.ts';
 import { handler as reconcile } from '../lambdas/reconcile.ts';
 import { setAddedModels } from './added-models.ts';
 import type { BatchSettings } from './batch/settings.ts';
+import { checkSettings } from './check-settings.ts';
 import { holdDataFolder } from './data-folder.ts';
 import { type HttpFront, startFront } from './http-front/start-front.ts';
 import { defaultConcurrency, LOCAL_NAMES, setEnvironment } from './local-environment.ts';
@@ -56,6 +57,7 @@ export interface Service {
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { port = DEFAULT_PORT, sweepMs = SWEEP_MS, batch = {}, between } = options;
+  checkSettings();
   const concurrency = options.concurrency ?? defaultConcurrency();
   // What has started is ended again when a later part does not start.
   await using stack = new AsyncDisposableStack();

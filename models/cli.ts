@@ -100,6 +100,14 @@ s3://BUCKET/PREFIX) with spaces between them. One that cannot be reached
 or read is passed over. A name and password may stand in an address: https://NAME:PASSWORD@HOST/PATH; AWS's settings say who
 asks a bucket. A proxy is taken from HTTPS_PROXY and NO_PROXY.`;
 
-function examples(...lines: string[]): string {
-  return ['', 'Examples:', ...lines.map((line) => `  npm run models -- ${line}`)].join('\n');
+/** As whoever asks for help has called: from npm's scripts, or as a part of the command `posefleet`. */
+function examples(...lines: string[]): (context: { command: Command }) => string {
+  return ({ command }) => {
+    const called = rootOf(command).name() === 'posefleet' ? 'posefleet models' : 'npm run models --';
+    return ['', 'Examples:', ...lines.map((line) => `  ${called} ${line}`)].join('\n');
+  };
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
 }

@@ -1,5 +1,5 @@
 /** How many frames a thread looks at side by side. */
-import type { Provider } from './provider.ts';
+import type { Provider } from '../../core/worker-settings.ts';
 
 /** Enough that batches fill up with one person a frame, and windows of seven frames. */
 const ON_A_GPU = 32;

@@ -143,6 +143,19 @@ describe('heatmaps', () => {
     }
   });
 
+  it('let a number that is none be seen, wherever it stands', () => {
+    for (const place of [0, 20 * WIDTH + 5, WIDTH * HEIGHT - 1]) {
+      const [map] = heatmaps([blob(20, 20)]);
+      (map?.data as Float32Array)[place] = Number.NaN;
+      const { scores } = heatmapReader(
+        { kind: 'heatmap', refine: 'dark', kernel: 11 },
+        INPUT,
+        true,
+      )([map as never]);
+      assert.deepEqual([...scores], [Number.NaN]);
+    }
+  });
+
   it('with a flat top are left at the top', () => {
     const data = new Float32Array(WIDTH * HEIGHT).fill(0.5);
     for (const udp of [false, true]) {

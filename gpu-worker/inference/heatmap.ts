@@ -45,19 +45,22 @@ function refinementOf(decode: Heatmap, udp: boolean): Refinement {
 function peak(map: NumberMap, refine: Refinement): { x: number; y: number; score: number } {
   const largest = largestOf(map.data);
   const score = map.data[largest] as number;
+  if (Number.isNaN(score)) return { x: score, y: score, score };
   if (score <= 0) return { x: NOWHERE, y: NOWHERE, score };
   const [x, y] = [largest % map.width, Math.floor(largest / map.width)];
   const [dx, dy] = refine(map, x, y);
   return { x: x + dx, y: y + dy, score };
 }
 
-/** Index of the largest of some numbers. */
+/** Index of the largest of some numbers; of one that is none, if there is such, so that it is seen. */
 function largestOf(data: Float32Array): number {
   let largest = 0;
   let value = data[0] as number;
   for (let place = 1; place < data.length; place++) {
     const next = data[place] as number;
-    if (next > value) {
+    // Neither above nor below: NaN, which no later number replaces.
+    if (!(next <= value)) {
+      if (Number.isNaN(value)) break;
       value = next;
       largest = place;
     }

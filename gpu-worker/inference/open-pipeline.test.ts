@@ -103,7 +103,9 @@ describe('opening a model', () => {
 
   it('ends a task whose model answers NaN, naming model and frame', async () => {
     const poses = await openPipeline(topDown({ path: await network('Div') }), LIMITS, CPU);
-    const grey = await poses.run(plainPicture(SIDE, SIDE, [9, 9, 9]), { window: 0, hints: [HINT] });
+    // Its crop stays within the picture: outside of it a crop is zero, and zero by zero no number.
+    const inside = { box: [4, 4, 12, 12], score: 1 } as const;
+    const grey = await poses.run(plainPicture(SIDE, SIDE, [9, 9, 9]), { window: 0, hints: [inside] });
     assert.deepEqual([...(grey[0]?.scores ?? [])], [1, 1, 1]);
     await assert.rejects(nameFrame(12, poses.run(plainPicture(SIDE, SIDE), { window: 1, hints: [HINT] })), {
       code: 'model_unavailable',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { ENV } from '../../core/environment.ts';
+import { providerFromEnvironment } from '../../core/worker-settings.ts';
 import { cudaTrouble } from './cuda-trouble.ts';
-import { providerFromEnvironment } from './provider.ts';
 
 afterEach(() => {
   delete process.env[ENV.provider];

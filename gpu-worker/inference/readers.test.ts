@@ -42,6 +42,15 @@ describe('SimCC', () => {
     assert.deepEqual([...mean.scores], [1, 0.5]);
   });
 
+  it('lets a number that is none be seen, wherever it stands', () => {
+    for (const place of [0, 5, 11]) {
+      const outputs = axes({ x: 7, y: 2, valueX: 0.5, valueY: 0.75 });
+      (outputs[0] as Tensor).data[place] = Number.NaN;
+      const { scores } = simccReader({ kind: 'simcc', split: 2, score: 'min' })(outputs);
+      assert.deepEqual([...scores], [Number.NaN]);
+    }
+  });
+
   it('puts who scores nothing nowhere, as MMPose does', () => {
     const { points, scores } = simccReader({ kind: 'simcc', split: 2, score: 'min' })(
       axes({ x: 5, y: 15, valueX: 0.5, valueY: -0.25 }),

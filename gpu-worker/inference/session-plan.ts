@@ -1,6 +1,6 @@
 /** How many sessions run a model side by side, and on how many threads of the CPU each. */
 import { totalmem } from 'node:os';
-import type { Provider } from './provider.ts';
+import type { Provider } from '../../core/worker-settings.ts';
 
 /** What the plan follows from. */
 export interface SessionNeeds {

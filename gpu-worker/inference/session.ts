@@ -2,10 +2,11 @@
 import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import { log } from '../../core/log.ts';
+import type { Provider } from '../../core/worker-settings.ts';
 import type { ModelContract, ModelInput } from '../../models/catalogue.ts';
 import { batchSize } from './batch/batch-size.ts';
 import { Profile } from './node-placement.ts';
-import { type Execution, PROFILED_NAMES, PROVIDER_OPTIONS, type Provider } from './provider.ts';
+import { type Execution, PROFILED_NAMES, PROVIDER_OPTIONS } from './provider.ts';
 import { fixedBatch, tensorTrouble } from './tensor-check.ts';
 
 /** Values of a tensor, row-major. */

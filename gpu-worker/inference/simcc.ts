@@ -23,12 +23,15 @@ export function simccReader({ split, score }: Extract<OutputDecode, { kind: 'sim
   };
 }
 
+/** Of one that is no number, if there is such, so that it is seen. */
 function largest({ data, shape }: Tensor, row: number): { place: number; value: number } {
   const samples = data as Float32Array;
   const length = shape[1] as number;
   let place = row * length;
   for (let at = place + 1; at < (row + 1) * length; at++) {
-    if ((samples[at] as number) > (samples[place] as number)) place = at;
+    const value = samples[place] as number;
+    if (Number.isNaN(value)) break;
+    if (!((samples[at] as number) <= value)) place = at;
   }
   return { place: place - row * length, value: samples[place] as number };
 }

@@ -1,13 +1,13 @@
 /** Starts the threads that run a model, on the provider that was asked for or the best that works. */
-import { ENV } from '../../core/environment.ts';
+import { ENV, envNumberOr } from '../../core/environment.ts';
 import { PosefleetError } from '../../core/errors.ts';
 import { log } from '../../core/log.ts';
+import type { Provider, ProviderSetting } from '../../core/worker-settings.ts';
 import { cudaTrouble } from './cuda-trouble.ts';
 import type { PeopleLimits } from './estimator.ts';
 import { hasGpu } from './gpu-device.ts';
 import { InferencePool } from './inference-pool.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import type { Provider, ProviderSetting } from './provider.ts';
 import { planSessions, type SessionPlan } from './session-plan.ts';
 import { weightBytes } from './weight-bytes.ts';
 
@@ -64,7 +64,7 @@ async function startOn(provider: Provider, request: PoolRequest): Promise<Starte
   const { model, limits, threads } = request;
   const plan = planSessions({
     ...{ provider, threads, weightBytes: await weightBytes(model) },
-    memoryBytes: process.constrainedMemory(),
+    memoryBytes: envNumberOr(ENV.memoryBytes, process.constrainedMemory() || Number.MAX_SAFE_INTEGER),
   });
   const setup = { model, limits, provider, sessionThreads: plan.threadsEach };
   if (provider === 'cpu') return { pool: InferencePool.begin(setup, plan.sessions), provider, plan };

@@ -1,10 +1,11 @@
 /** What the worker's main thread and its inference threads say to each other. */
+
+import type { Provider } from '../../core/worker-settings.ts';
 import type { PictureFormat } from '../frames/i420.ts';
 import type { Instance } from '../instance.ts';
 import type { PeopleLimits } from './estimator.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { FrameTask } from './pose-pipeline.ts';
-import type { Provider } from './provider.ts';
 import type { ThreadError } from './thread-error.ts';
 
 /** What a thread is started with. */

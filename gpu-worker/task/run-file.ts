@@ -1,10 +1,10 @@
 /** `run.json`: what was run, with which weights, versions and settings, how long it took, and the counts. */
 import { createRequire } from 'node:module';
+import type { Provider } from '../../core/worker-settings.ts';
 import { ffmpegVersion } from '../../media/ffmpeg-version.ts';
 import type { VideoProbe } from '../../media/probe.ts';
 import posefleet from '../../package.json' with { type: 'json' };
 import type { LoadedModel, LoadedNetwork } from '../inference/loaded-model.ts';
-import type { Provider } from '../inference/provider.ts';
 import type { SessionPlan } from '../inference/session-plan.ts';
 import type { Pace, ProcessedVideo } from '../pipeline/video-job.ts';
 import type { Encoder } from './choose-encoder.ts';

@@ -1,12 +1,12 @@
 /** Loads the task's model and starts the threads that run it. */
 import { ENV, envOr } from '../../core/environment.ts';
 import { OPTION_DEFAULTS, type TaskOptions } from '../../core/task-options.ts';
+import { type Provider, providerFromEnvironment } from '../../core/worker-settings.ts';
 import type { PullOptions } from '../../models/pull.ts';
 import { FrameMemory } from '../frames/frame-memory.ts';
 import type { PeopleLimits } from '../inference/estimator.ts';
 import type { InferencePool } from '../inference/inference-pool.ts';
 import type { LoadedModel } from '../inference/loaded-model.ts';
-import { type Provider, providerFromEnvironment } from '../inference/provider.ts';
 import type { SessionPlan } from '../inference/session-plan.ts';
 import { startPool } from '../inference/start-pool.ts';
 import { loadModel } from './load-model.ts';
@@ -34,6 +34,8 @@ export interface Inference {
  */
 export async function startInference(work: Work, folder: string): Promise<Inference> {
   const { record, watch, signal } = work;
+  // What makes no sense is told before anything is fetched for it.
+  const setting = providerFromEnvironment();
   const model = await loadModel(record.model, record.bboxes !== undefined, {
     signal,
     choice: record.options,
@@ -41,7 +43,6 @@ export async function startInference(work: Work, folder: string): Promise<Infere
     ...modelSource(work, folder),
   });
   const { threads } = work;
-  const setting = providerFromEnvironment();
   const started = await startPool({ model, limits: limitsOf(record.options), setting, threads });
   void started.pool.ready.then(
     () => watch.lap('model'),

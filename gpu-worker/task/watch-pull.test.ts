@@ -46,3 +46,12 @@ test('what was passed over is a warning', (context) => {
     { model: 'vitpose-b' },
   ]);
 });
+
+test('who waits for another worker’s pull is at the stage too', (context) => {
+  context.mock.method(log, 'warn', () => {});
+  const entered: string[] = [];
+  watchPull('vitpose-b', { enterOnce: (stage) => void entered.push(stage) }).onNote(
+    'Another process fetches it.',
+  );
+  assert.deepEqual(entered, ['model']);
+});

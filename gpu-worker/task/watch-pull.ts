@@ -27,7 +27,11 @@ export function watchPull(
       last = now();
       log.info('The model is being fetched.', lineOf(model, pulled));
     },
-    onNote: (note) => log.warn(note, { model }),
+    onNote(note) {
+      // As when another worker is at it: there is as much to wait for.
+      progress.enterOnce('model');
+      log.warn(note, { model });
+    },
   };
 }
 

@@ -151,6 +151,16 @@ describe('an added model', () => {
       code: 'model_unavailable',
       message: /was added here, and its file .* is gone or damaged\. Bring the ONNX file: .* add ours --onnx/,
     });
+    const another = join(folder, 'another.onnx');
+    await writeFile(another, 'damaged');
+    await assert.rejects(
+      addModel('ours', { folder, onnx: another }),
+      /file\.sha256 is .*, but the file's is/,
+    );
+    const again = join(root, 'again.onnx');
+    await writeFile(again, ONNX);
+    await addModel('ours', { folder, onnx: again });
+    assert.equal((await ensureModel('ours', { folder, environment: {} })).path, path);
   });
 
   test('whose entry is damaged is told when it is asked for, and keeps no other from being used', async () => {

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PosefleetError } from '../../core/errors.ts';
+import { knownModels } from '../added-models.ts';
 import { parseModelEntry } from '../catalogue/entry-schema.ts';
 import { findModel, type ModelEntry } from '../catalogue.ts';
 import { folderTrouble } from '../pull/folder-trouble.ts';
@@ -30,14 +31,15 @@ export interface AddedModel {
 /**
  * Adds a model: copies its file into the models folder and writes its entry there, with the file's hash and size.
  *
- * @param what path of the entry, or the name of a catalogue's model whose file has to be brought
+ * @param what path of the entry; or the name of a catalogue's model whose file has to be brought, or of one that was added
+ *   and whose file is to be brought again
  * @throws PosefleetError `request_invalid` with everything that is wrong with the entry, or else with everything in which
  *   entry, file and other models do not fit together
  * @throws PosefleetError `model_unavailable` when the models folder cannot be written
  */
 export async function addModel(what: string, options: AddOptions = {}): Promise<AddedModel> {
   const { folder = modelFolder(), replace = false } = options;
-  const { entry, onnx } = await readRequest(what, options.onnx);
+  const { entry, onnx } = await readRequest(what, { ...options, folder });
   const copy = await copyInto(folder, entry.name, onnx);
   try {
     const model = {
@@ -63,11 +65,13 @@ export async function addModel(what: string, options: AddOptions = {}): Promise<
 
 async function readRequest(
   what: string,
-  onnx: string | undefined,
+  { onnx, replace, folder }: AddOptions,
 ): Promise<{ entry: ModelEntry; onnx: string }> {
-  const known = findModel(what);
+  const known = findModel(what, await knownModels(folder));
   if (known?.source.kind === 'added') {
-    if (onnx !== undefined) return { entry: known, onnx };
+    // What is replaced may be another file; else it must be the one that was added.
+    const { sha256: _hash, bytes: _bytes, ...file } = known.file;
+    if (onnx !== undefined) return { entry: replace === true ? { ...known, file } : known, onnx };
     throw invalid(`Name the file of ${known.name} as well: models add ${known.name} --onnx FILE.onnx`);
   }
   const entry = parseModelEntry(await readJson(what));

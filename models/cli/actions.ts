@@ -1,5 +1,6 @@
 /** What the subcommands of `models` do. Results go to standard output, progress to standard error. */
 import { knownModels, requireKnownModel } from '../added-models.ts';
+import type { ModelEntry } from '../catalogue.ts';
 import { ensureModel, modelFolder, type Verification, verifyModel } from '../pull.ts';
 import { MODELS_EXIT } from './exit-codes.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -35,17 +36,26 @@ export async function verify(names: readonly string[], { json }: ActionOptions):
     names.length > 0 ? await Promise.all(names.map((name) => requireKnownModel(name))) : await knownModels();
   const found: Verification[] = [];
   // One after the other: the disk is what takes the time.
-  for (const model of models) found.push(await verifyModel(model));
+  const advice = new Map<string, string>();
+  for (const model of models) {
+    found.push(await verifyModel(model));
+    advice.set(model.name, adviceFor(model));
+  }
   const shown = names.length > 0 ? found : found.filter(({ state }) => state !== 'missing');
   if (shown.some(({ state }) => state !== 'good')) process.exitCode = MODELS_EXIT.notGood;
   if (json) return print(shown);
   if (shown.length === 0) console.error(`There are no models in ${modelFolder()}.`);
-  else console.log(table(shown.map(toCells)));
+  else console.log(table(shown.map((each) => toCells(each, advice.get(each.name) ?? ''))));
 }
 
-function toCells({ name, path, state, hash }: Verification): string[] {
-  const advice = state === 'good' ? '' : `  Run "models pull ${name}" to fetch it.`;
-  return [name, state, hash, `${path}${advice}`];
+function toCells({ name, path, state, hash }: Verification, advice: string): string[] {
+  return [name, state, hash, state === 'good' ? path : `${path}  ${advice}`];
+}
+
+/** What to do about a model that is not good. */
+function adviceFor({ name, source }: ModelEntry): string {
+  if (source.kind === 'added') return `Run "models add ${name} --onnx FILE.onnx" to bring it again.`;
+  return `Run "models pull ${name}" to fetch it.`;
 }
 
 function print(value: unknown): void {

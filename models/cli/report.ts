@@ -36,5 +36,7 @@ function exitCodeOf(error: unknown): number {
   if (!(error instanceof PosefleetError)) return MODELS_EXIT.local;
   if (error.code === 'model_unknown') return MODELS_EXIT.usage;
   if (error.code === 'request_invalid') return MODELS_EXIT.notGood;
+  // A variable that makes no sense.
+  if (error.code === 'internal') return MODELS_EXIT.local;
   return isFolderTrouble(error) ? MODELS_EXIT.local : MODELS_EXIT.unavailable;
 }

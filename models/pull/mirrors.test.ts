@@ -35,7 +35,7 @@ test('what is neither is refused by the name of the variable', () => {
   ]) {
     assert.throws(
       () => mirrors(text),
-      /^Error: The environment variable POSEFLEET_MODEL_MIRRORS must name folders/,
+      /: The environment variable POSEFLEET_MODEL_MIRRORS must name folders/,
     );
   }
 });

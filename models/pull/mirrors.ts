@@ -1,7 +1,7 @@
 /** Places of one's own that are asked for models before those where they are published. */
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENV } from '../../core/environment.ts';
+import { ENV, wrongSetting } from '../../core/environment.ts';
 import { shownAddress, shownText } from './download/shown-address.ts';
 
 /** A folder of files: on the web, on this machine, or in a bucket of S3. */
@@ -17,13 +17,13 @@ const WHAT =
 /**
  * The mirrors of `POSEFLEET_MODEL_MIRRORS`, in the order in which they are asked.
  *
- * @throws Error that names the variable when one is neither a folder nor an address
+ * @throws PosefleetError `internal` that names the variable when one is neither a folder nor an address
  */
 export function mirrorsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Mirror[] {
   return words((environment[ENV.modelMirrors] ?? '').trim()).map((word) => {
     const mirror = parseMirror(word);
     if (mirror !== undefined) return mirror;
-    throw new Error(`The environment variable ${ENV.modelMirrors} ${WHAT}, not "${shownText(word)}".`);
+    throw wrongSetting(ENV.modelMirrors, `${WHAT}, not "${shownText(word)}"`);
   });
 }
 
@@ -52,9 +52,7 @@ function words(text: string): string[] {
   } catch {
     // Told below.
   }
-  throw new Error(
-    `The environment variable ${ENV.modelMirrors} ${WHAT}; what begins with [ must be a list of texts.`,
-  );
+  throw wrongSetting(ENV.modelMirrors, `${WHAT}; what begins with [ must be a list of texts`);
 }
 
 function parseMirror(word: string): Mirror | undefined {

@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Provider } from '../../core/worker-settings.ts';
 import { InferencePool } from '../../gpu-worker/inference/inference-pool.ts';
 import type { LoadedModel } from '../../gpu-worker/inference/loaded-model.ts';
-import type { Provider } from '../../gpu-worker/inference/provider.ts';
 import type { Instance } from '../../gpu-worker/instance.ts';
 import { detectorNetwork, tinyPoseAsVitPose } from '../accuracy/fixtures/fixture-models.ts';
 import { type Picture, readPicture } from '../accuracy/photographs/picture.ts';

@@ -4,6 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ENV } from '../../core/environment.ts';
+import { EXIT } from '../../core/exit-codes.ts';
 import { renderDemoClip } from '../../local/demo-clip/render.ts';
 import { makeMedia } from '../media/make-media.ts';
 import { frameTimes, streamsOf } from '../media/read-times.ts';
@@ -65,6 +66,25 @@ describe('the worker as a process', () => {
     const run = await tasks.runOf(task);
     assert.deepEqual(run.frames, { decoded: 45, selected: 45, predicted: 45, written: 45 });
     assert.match(run.networks[0].sha256, /^[0-9a-f]{64}$/);
+  });
+
+  it('ends a task whose model may not be fetched, or whose settings make no sense, and says what to do', async (t) => {
+    t.after(() => {
+      for (const name of [ENV.modelDownloads, ENV.provider]) delete process.env[name];
+    });
+    process.env[ENV.modelDownloads] = 'forbidden';
+    const missing = await tasks.work(people, { model: 'rtmpose-t' });
+    assert.equal(missing.end.exitCode, EXIT.badInput, missing.end.log);
+    assert.equal(missing.task.error?.code, 'model_unavailable');
+    assert.match(missing.task.error.message, /rtmpose-t .*models -- pull rtmpose-t/);
+    process.env[ENV.provider] = 'gpu';
+    const wrong = await tasks.work(people);
+    assert.equal(wrong.end.exitCode, EXIT.badInput, wrong.end.log);
+    assert.deepEqual([wrong.task.status, wrong.task.error?.code], ['failed', 'internal']);
+    assert.match(
+      wrong.task.error?.message ?? '',
+      /POSEFLEET_PROVIDER must be cpu, cuda, webgpu or auto, not gpu/,
+    );
   });
 
   it('tells how long its work took, in run.json, in metrics, and in logs that name the task', async () => {

@@ -1,8 +1,8 @@
 /** Brings a model here, runs it over a data set and measures what it finds. */
 import { availableParallelism } from 'node:os';
 import { ENV, envNumberOr } from '../../../core/environment.ts';
+import { type Provider, providerFromEnvironment } from '../../../core/worker-settings.ts';
 import type { LoadedModel } from '../../../gpu-worker/inference/loaded-model.ts';
-import { type Provider, providerFromEnvironment } from '../../../gpu-worker/inference/provider.ts';
 import { loadModel } from '../../../gpu-worker/task/load-model.ts';
 import { requireKnownModel } from '../../../models/added-models.ts';
 import type { ModelTask } from '../../../models/catalogue.ts';

@@ -1,10 +1,10 @@
 /** Runs a model over the photographs of a data set, through the worker's own inference threads. */
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { Provider, ProviderSetting } from '../../../core/worker-settings.ts';
 import type { PeopleLimits } from '../../../gpu-worker/inference/estimator.ts';
 import type { InferencePool } from '../../../gpu-worker/inference/inference-pool.ts';
 import type { LoadedModel } from '../../../gpu-worker/inference/loaded-model.ts';
-import type { Provider, ProviderSetting } from '../../../gpu-worker/inference/provider.ts';
 import { startPool } from '../../../gpu-worker/inference/start-pool.ts';
 import type { Instance } from '../../../gpu-worker/instance.ts';
 import type { CocoImage } from '../coco-eval/labels.ts';
