@@ -68,6 +68,11 @@ async function startOn(provider: Provider, request: PoolRequest): Promise<Starte
   });
   const setup = { model, limits, provider, sessionThreads: plan.threadsEach };
   if (provider === 'cpu') return { pool: InferencePool.begin(setup, plan.sessions), provider, plan };
+  // Who names it is taken at their word: a Vulkan in software may be just what is to be tried.
+  if (provider === 'webgpu' && !hasGpu())
+    log.warn(
+      'This machine shows no GPU: WebGPU is computed by its processor, if at all, and is slower than cpu.',
+    );
   try {
     return { pool: await InferencePool.start(setup, plan.sessions), provider, plan };
   } catch (error) {

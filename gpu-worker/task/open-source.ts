@@ -11,6 +11,7 @@ import { fetchObject } from './fetch-object.ts';
 import { countSelected } from './frame-count.ts';
 import type { ObjectVersion } from './object-download.ts';
 import { selectionOf } from './selection.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Work } from './work.ts';
 
 /** A video that is at hand. */
@@ -49,16 +50,14 @@ export async function openSource(work: Work): Promise<FetchedSource> {
 /** Both at once. The table of a long video takes a while: where the probe fails, nobody waits for it. */
 async function examine(
   file: string,
-  { programs, signal }: Pick<Work, 'programs' | 'signal'>,
+  { programs, signal: whole }: Pick<Work, 'programs' | 'signal'>,
 ): Promise<Pick<Source, 'probe' | 'table'>> {
-  const over = new AbortController();
-  const options = { programs, signal: AbortSignal.any([signal, over.signal]) };
-  try {
-    const [probe, table] = await Promise.all([probeVideo(file, options), readFrameTable(file, options)]);
-    return { probe: withPlausibleRate(probe, table), table };
-  } finally {
-    over.abort();
-  }
+  const [probe, table] = await sideBySide(
+    whole,
+    (signal) => probeVideo(file, { programs, signal }),
+    (signal) => readFrameTable(file, { programs, signal }),
+  );
+  return { probe: withPlausibleRate(probe, table), table };
 }
 
 async function openBoxes(

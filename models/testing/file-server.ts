@@ -21,12 +21,15 @@ export interface FileServer extends AsyncDisposable {
   seen: SeenRequest[];
   /** Sets how a path is answered: the first, second … time; the last answer holds for all further ones. */
   serve(path: string, ...answers: [Answer, ...Answer[]]): void;
+  /** Sets how all other paths are answered. @default not found */
+  serveAll(answer: Answer): void;
 }
 
 /** Starts a server on a free port. What is not served is not found. */
 export async function startFileServer(): Promise<FileServer> {
   const served = new Map<string, Answer[]>();
   const seen: SeenRequest[] = [];
+  let otherwise = status(404);
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     seen.push({
@@ -37,7 +40,7 @@ export async function startFileServer(): Promise<FileServer> {
     });
     const answers = served.get(path) ?? [];
     const answer = answers.length > 1 ? answers.shift() : answers[0];
-    (answer ?? status(404))(request, response);
+    (answer ?? otherwise)(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -45,6 +48,9 @@ export async function startFileServer(): Promise<FileServer> {
     at: (path) => `http://127.0.0.1:${port}${path}`,
     seen,
     serve: (path, ...answers) => void served.set(path, answers),
+    serveAll: (answer) => {
+      otherwise = answer;
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

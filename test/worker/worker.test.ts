@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { ENV } from '../../core/environment.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { renderDemoClip } from '../../local/demo-clip/render.ts';
+import { startFileServer } from '../../models/testing/file-server.ts';
 import { makeMedia } from '../media/make-media.ts';
 import { frameTimes, streamsOf } from '../media/read-times.ts';
 import { metricLines, TEST_STAGE } from '../support/captured-metrics.ts';
@@ -172,6 +173,22 @@ describe('the worker as a process', () => {
     const { task, end } = await tasks.work(file);
     assert.deepEqual([end.exitCode, task.status, task.error?.code], [65, 'failed', 'video_unreadable']);
     assert.deepEqual(measured(end).ends, [0, 1, 0, 0]);
+  });
+
+  it('does not wait for a model when there is no video', async (t) => {
+    t.after(() => delete process.env[ENV.modelMirrors]);
+    let given = 0;
+    await using mirror = await startFileServer();
+    mirror.serveAll((_request, response) => {
+      const drip = setInterval(() => (++given < 300 ? response.write('.') : response.end()), 100);
+      response.on('close', () => clearInterval(drip));
+    });
+    process.env[ENV.modelMirrors] = mirror.at('/');
+    const file = join(tasks.folder, 'text.mp4');
+    await writeFile(file, 'This is no video.');
+    const { task, end } = await tasks.work(file, { model: 'rtmpose-t' });
+    assert.deepEqual([end.exitCode, task.error?.code], [EXIT.badInput, 'video_unreadable'], end.log);
+    assert.ok(mirror.seen.length > 0 && given < 300, `${given} of the model's bytes were waited for`);
   });
 
   it('fails a video that is gone', async () => {
