@@ -4,6 +4,7 @@ import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ENV } from '../core/environment.ts';
 import { EXIT } from '../core/exit-codes.ts';
+import { dueItems } from '../core/store/care.ts';
 import { moveCounts, readCounts, WHOLE_SERVICE } from '../core/store/counts.ts';
 import { createTask } from '../core/store/create-task.ts';
 import { deleteTask } from '../core/store/delete-task.ts';
@@ -69,9 +70,9 @@ function silentTask(batch_job_id: string, silentMs: number, owner = 'ann'): Prom
   return newTask({ owner, status: 'processing', attempt: 1, batch_job_id, updated_at: ago(silentMs) });
 }
 
-/** A task that ended, in its second attempt. */
-function endedTask(status: 'completed' | 'failed'): Promise<string> {
-  return newTask({ status, attempt: 2, batch_job_id: 'job-1', completed_at: new Date().toISOString() });
+/** A task that ended, in its second attempt unless another is named. */
+function endedTask(status: 'completed' | 'failed', attempt = 2): Promise<string> {
+  return newTask({ status, attempt, batch_job_id: 'job-1', completed_at: new Date().toISOString() });
 }
 
 async function putFiles(id: string, ...names: string[]): Promise<void> {
@@ -191,6 +192,14 @@ test('of a completed task only the winner’s results stay, and it is looked at 
   assert.equal((await handler()).tidied, 0);
 });
 
+test('a task of one worker is looked at again if it had only just ended, for what was still on its way', async () => {
+  const id = await endedTask('completed', 1);
+  await handler();
+  const due: string[] = [];
+  for await (const items of dueItems(store, ago(-HOUR_MS))) due.push(...items.map(({ pk }) => pk));
+  assert.ok(due.includes(id));
+});
+
 test('the files of a failed task wait a day for a retry', async () => {
   const id = await endedTask('failed');
   await putFiles(id, ...FILES);
@@ -257,8 +266,8 @@ test('an expired task is forgotten with its results and counts', async () => {
 });
 
 test('a tidied task comes into care again when it expires', async () => {
-  const id = await endedTask('completed');
-  await age(id, { attempt: 1 });
+  const id = await endedTask('completed', 1);
+  await age(id, { completed_at: ago(2 * MINUTE_MS) });
   await handler();
   const { Item: item } = await store.client.send(new GetCommand({ TableName: store.table, Key: { pk: id } }));
   assert.ok(item && item.expires_at * 1000 > Date.now() + 29 * DAY_MS);

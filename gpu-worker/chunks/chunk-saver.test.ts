@@ -88,4 +88,28 @@ describe('saving chunks', () => {
     await saver.close(10);
     assert.deepEqual(store.saved, []);
   });
+
+  it('finishes what is under way and begins nothing new, when the work is done', async () => {
+    const store = new SlowStore();
+    const saver = new ChunkSaver(store.save);
+    await saver.add(chunk(0));
+    void saver.add(chunk(1));
+    let finished = false;
+    const over = saver.finish(60_000).then(() => {
+      finished = true;
+    });
+    await sleep(5);
+    assert.equal(finished, false, 'what was sent may still arrive');
+    await store.answer();
+    await over;
+    assert.deepEqual([store.saved, store.waiting], [[0], []]);
+  });
+
+  it('gives up what is under way for too long, when the work is done', async () => {
+    const store = new SlowStore();
+    const saver = new ChunkSaver(store.save);
+    await saver.add(chunk(0));
+    await saver.finish(10);
+    assert.deepEqual(store.saved, []);
+  });
 });

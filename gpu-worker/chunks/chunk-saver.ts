@@ -43,6 +43,17 @@ export class ChunkSaver {
     this.#stop.abort();
   }
 
+  /**
+   * Ends saving when nobody needs it any more. What was sent to S3 may arrive though it is given up here, and nobody
+   * would know of it: so it is waited for.
+   *
+   * @param graceMs for which it is waited for.
+   */
+  async finish(graceMs: number): Promise<void> {
+    this.#unsaved.length = 0;
+    await this.close(graceMs);
+  }
+
   /** Those behind the chunk have turns of their own. */
   async #saveUpTo(last: FinishedChunk): Promise<void> {
     for (let [next] = this.#unsaved; next !== undefined; [next] = this.#unsaved) {

@@ -31,6 +31,7 @@ export async function estimateAndWrite(
     const processed = await estimatePoses(work, source, inference, chunks);
     const estimated = { source, inference, processed, sound: await sound, encoder: chunks.encoder };
     const result = await writeResults(work, estimated);
+    await chunks.finish();
     return { result, warnings: work.warnings, tidy: () => chunks.remove() };
   } finally {
     abort.abort();

@@ -22,6 +22,8 @@ const require = createRequire(import.meta.url);
 const FIRST_ATTEMPT = '1-1';
 /** Milliseconds for which an interrupted worker, which has 20 s in all, saves what is finished. */
 const SAVING_MS = 10_000;
+/** Milliseconds for which a worker that is done waits for what it is saving, so that this is removed as well. */
+const FINISHING_MS = 5_000;
 /** Milliseconds for which a worker that is done removes its chunks; the sweeper removes what is left. */
 const REMOVING_MS = 10_000;
 
@@ -66,12 +68,17 @@ export class TaskChunks {
     return this.#saver.add;
   }
 
+  /** The results are written: no chunk is needed any more. */
+  async finish(): Promise<void> {
+    await this.#saver.finish(FINISHING_MS);
+  }
+
   /** The work is over, well or not: what is on its way is waited for only where the next attempt can use it. */
   async close(): Promise<void> {
     await this.#saver.close(this.#work.signal.reason instanceof Interrupted ? SAVING_MS : 0);
   }
 
-  /** Removes the chunks of a task that is done. @throws Error when S3 refuses. */
+  /** Removes the chunks of a task that is done, after `finish`. @throws Error when S3 refuses. */
   async remove(): Promise<void> {
     await this.#store.removeAll(AbortSignal.timeout(REMOVING_MS));
   }

@@ -12,6 +12,8 @@ import { removeTaskFiles } from './task-files.ts';
 const AT_ONCE = 8;
 /** A worker that did not hear at once that it has lost its task may have written for a while: another look. */
 const SECOND_LOOK_MS = 3_600_000;
+/** What a worker had sent to S3 before it ended a task has arrived after this. */
+const ARRIVAL_MS = 60_000;
 
 /**
  * Looks after all items that are due, as long as there is time. One that fails does not hold up the others: `parts` keeps why.
@@ -59,9 +61,10 @@ async function tidyEnded(store: Store, item: TaskItem, now: string): Promise<voi
   await removeTaskFiles(item.pk, (key) => {
     return (results !== undefined && key.startsWith(results)) || isOfLaterRun(key, item);
   });
-  const secondLook = laterBy(item.completed_at ?? item.updated_at, SECOND_LOOK_MS);
-  const isWatched = hadOtherWorkers(item) && now < secondLook && secondLook < expiry;
-  await postponeCare(store, item, isWatched ? secondLook : expiry);
+  const ended = item.completed_at ?? item.updated_at;
+  const secondLook = laterBy(ended, SECOND_LOOK_MS);
+  const mayGrow = now < laterBy(ended, hadOtherWorkers(item) ? SECOND_LOOK_MS : ARRIVAL_MS);
+  await postponeCare(store, item, mayGrow && secondLook < expiry ? secondLook : expiry);
 }
 
 /** Whether a worker may have lost the task to another. */
