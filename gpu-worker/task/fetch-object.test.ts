@@ -15,11 +15,18 @@ const BREAKS = [40_000, 0, 25_000, 20_000];
 /** What was asked for of the video. */
 const asked: (readonly [range: string | undefined, tag: string | undefined])[] = [];
 
-/** Answers `/bucket/STATUS/CODE` with that status and S3's error of that code; `/bucket/breaks` breaks off. */
+/** How often the object that is replaced was asked for. */
+let replacedAsked = 0;
+
+/** Answers `/bucket/STATUS/CODE` with that status and S3's error of that code; `breaks` and `replaced` break off. */
 const answer: RequestListener = ({ url = '', headers }, response) => {
   const [, , status, code] = url.split(/[/?]/);
   if (status === 'breaks') {
     sendPart(headers, response);
+    return;
+  }
+  if (status === 'replaced') {
+    sendReplaced(headers, response);
     return;
   }
   response.writeHead(Number(status), { 'content-type': 'application/xml' });
@@ -32,7 +39,31 @@ function sendPart({ range, 'if-match': tag }: IncomingHttpHeaders, response: Ser
   asked.push([range, tag]);
   response.writeHead(start === 0 ? 200 : 206, { 'content-length': VIDEO.length - start, etag: '"first"' });
   const body = VIDEO.subarray(start, after === undefined ? VIDEO.length : start + after);
-  response.write(body, () => (after === undefined ? response.end() : response.destroy()));
+  response.write(body, () => (after === undefined ? response.end() : breakOff(response)));
+}
+
+/** Later than the bytes that were sent: a connection that breaks at once takes them with it. */
+function breakOff(response: ServerResponse): void {
+  setTimeout(() => response.destroy(), 100);
+}
+
+/** The object is replaced by another after an answer that brought none of its bytes. */
+function sendReplaced({ range, 'if-match': tag }: IncomingHttpHeaders, response: ServerResponse): void {
+  const isFirst = replacedAsked++ === 0;
+  const current = isFirst ? '"first"' : '"second"';
+  if (tag !== undefined && tag !== current) {
+    response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
+    return;
+  }
+  const start = Number(/bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+  response.writeHead(start === 0 ? 200 : 206, { 'content-length': VIDEO.length - start, etag: current });
+  if (start > 0) {
+    response.end(VIDEO.subarray(start));
+    return;
+  }
+  if (isFirst) response.flushHeaders();
+  else response.write(VIDEO.subarray(0, 40_000));
+  breakOff(response);
 }
 
 describe('fetching an object', () => {
@@ -72,6 +103,13 @@ describe('fetching an object', () => {
     );
     assert.ok((starts.at(-1) as number) > 0);
     for (const [range, tag] of asked) assert.equal(tag, range === undefined ? undefined : '"first"');
+  });
+
+  it('is of the version whose bytes came, when another was there before the first of them', async () => {
+    const { etag } = await fetch('replaced');
+    assert.equal(etag, '"second"');
+    assert.ok(VIDEO.equals(await readFile(join(folder, 'file'))));
+    assert.equal(replacedAsked, 3);
   });
 
   for (const key of ['404/NoSuchKey', '404/NoSuchBucket', '403/AccessDenied']) {

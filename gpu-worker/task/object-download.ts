@@ -41,7 +41,9 @@ export class ObjectDownload {
     this.#bytesBefore = this.#bytes;
     if (this.#object !== undefined && this.#bytes === this.#object.bytes) return this.#object.version;
     const answer = await this.#ask(signal);
-    this.#object ??= { version: this.#versionIn(answer), bytes: answer.ContentLength ?? -1 };
+    // Without a byte of it, another version may have come in its place since the last try.
+    if (this.#object === undefined || this.#bytes === 0)
+      this.#object = { version: this.#versionIn(answer), bytes: answer.ContentLength ?? -1 };
     // At its place: a write of the broken try that is still under way puts the same bytes there.
     const place = this.#bytes === 0 ? { flags: 'w' } : { flags: 'r+', start: this.#bytes };
     try {
