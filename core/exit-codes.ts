@@ -9,7 +9,7 @@ export const EXIT = {
   badInput: 65,
   /** Interrupted; Batch starts the job again. */
   interrupted: 75,
-  /** Ended by SIGTERM (128 + 15) before it could heed it, and so before it began: as `interrupted`. */
+  /** Ended by SIGTERM (128 + 15): before it began, or since it could not stop in time. As `interrupted`. */
   unheeded: 143,
 } as const;
 

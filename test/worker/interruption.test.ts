@@ -8,6 +8,7 @@ import { EXIT, RETRY_RULES } from '../../core/exit-codes.ts';
 import type { TaskRecord } from '../../core/task.ts';
 import { renderDemoClip } from '../../local/demo-clip/render.ts';
 import { remakeMedia } from '../media/make-media.ts';
+import { addSlowModel, SLOW_MODEL } from './slow-model.ts';
 import { startWorker } from './worker-process.ts';
 import { until, WorkerTasks } from './worker-tasks.ts';
 
@@ -35,6 +36,11 @@ describe('a worker that does not come to the end', () => {
 
   const predictionsOf = ({ result }: TaskRecord) => tasks.textAt(result?.predictions_file);
   const chunkKeys = (record: TaskRecord) => tasks.keysOf(record, 'chunks/');
+
+  function restore(name: string, value: string | undefined): void {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
 
   /** Number of chunks that another attempt will find. */
   async function savedChunks(record: TaskRecord): Promise<number> {
@@ -83,6 +89,23 @@ describe('a worker that does not come to the end', () => {
       assert.equal(rule?.action, 'RETRY');
     }
     assert.equal((await tasks.read(record)).deaths, 0);
+  });
+
+  it('is gone within 20 s though a network is at work that takes longer: another attempt follows', async (t) => {
+    const before = { ...process.env };
+    t.after(() => {
+      for (const name of [ENV.models, ENV.defaultModel]) restore(name, before[name]);
+    });
+    Object.assign(process.env, await addSlowModel(tasks.folder));
+    const record = await tasks.create(video, { model: SLOW_MODEL });
+    const worker = startWorker([record.task_id]);
+    await until(async () => (await tasks.read(record)).progress.stage === 'poses');
+    await sleep(2_000);
+    const asked = Date.now();
+    worker.kill('SIGTERM');
+    const { log } = await worker.ended;
+    assert.ok(Date.now() - asked < GONE_MS, `${Date.now() - asked} ms`);
+    assert.match(log, /ended by SIGTERM$/);
   });
 
   it('has saved what was finished when it is killed, but for one chunk', async () => {

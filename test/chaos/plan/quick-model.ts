@@ -2,13 +2,9 @@
  * A model that costs next to nothing: under MoveNet's contract, it makes two people out of a few of the picture's pixels
  * and weights drawn by lot. Where they are says nothing, but other pictures give other people.
  */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ENV } from '../../../core/environment.ts';
-import { addModel } from '../../../models/added/add-model.ts';
-import { requireModel } from '../../../models/catalogue.ts';
 import { GraphBuilder } from '../../../models/convert/graph-builder.ts';
 import { encodeOnnx } from '../../../models/convert/onnx-file.ts';
+import { addTestModel, MOST_PEOPLE } from '../../support/add-test-model.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 /** Its name. */
@@ -18,34 +14,14 @@ export const QUICK_MODEL = 'chaos-quick';
 const [ROWS, COLUMNS, COLOURS] = [3, 4, 3];
 const PIXELS = ROWS * COLUMNS * COLOURS;
 /** Rows of the answer: 17 times (y, x, score), then ymin, xmin, ymax, xmax, score. */
-const [PEOPLE, ROW] = [6, 56];
+const [PEOPLE, ROW] = [MOST_PEOPLE, 56];
 /** Those that are sure enough to be kept. */
 const SEEN = 2;
 const BOX = [0.2, 0.3, 0.8, 0.7];
 
 /** Adds the model to a folder of its own. @returns variables by which service and workers find it. */
-export async function addQuickModel(folder: string): Promise<Record<string, string>> {
-  const [onnx, entry] = [join(folder, 'quick.onnx'), join(folder, 'quick.json')];
-  await writeFile(onnx, quickModel());
-  await writeFile(entry, JSON.stringify(quickEntry()));
-  const models = join(folder, 'models');
-  await addModel(entry, { onnx, folder: models });
-  return { [ENV.models]: models, [ENV.defaultModel]: QUICK_MODEL };
-}
-
-function quickEntry() {
-  const { family, task, contract, licence } = requireModel('movenet-multipose');
-  const size = { kind: 'multiples', step: 32, longSide: 64 };
-  return {
-    name: QUICK_MODEL,
-    family,
-    task,
-    title: 'Two people made of a few pixels, for tests alone',
-    mostPeople: PEOPLE,
-    source: { origin: 'weights drawn by lot' },
-    licence,
-    contract: { ...contract, input: { ...contract.input, size } },
-  };
+export function addQuickModel(folder: string): Promise<Record<string, string>> {
+  return addTestModel(folder, QUICK_MODEL, quickModel());
 }
 
 function quickModel(): Uint8Array {
