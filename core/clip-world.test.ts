@@ -138,3 +138,26 @@ test('what kills its worker ends alone, whatever callers take from the job meanw
     { numRuns: 1500 },
   );
 });
+
+test('a task that is retried while its job is terminated as of no use does not fail by that', () => {
+  // Whatever lies between them of what the dispatcher does.
+  const others = [
+    ['cancel', 0],
+    ['retry', 0],
+    ['start', 0],
+    ['act', 1],
+  ] as const;
+  fc.assert(
+    fc.property(fc.array(fc.nat(6), { minLength: 4, maxLength: 4 }), (waits) => {
+      const dispatcher = (times: number) => Array.from({ length: times }, () => ['act', 0] as const);
+      const world = new ClipWorld(1);
+      play(world, [
+        ['dispatch', 0],
+        ...others.flatMap((move, index) => [...dispatcher(waits[index] ?? 0), move]),
+      ]);
+      world.settle(60);
+      for (const { status } of world.records.values()) assert.notEqual(status, 'failed');
+    }),
+    { numRuns: 3000 },
+  );
+});

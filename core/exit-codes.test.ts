@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EXIT, explainDeath, JOB_ATTEMPTS, type JobEnd } from './exit-codes.ts';
+import { EXIT, explainDeath, JOB_ATTEMPTS, type JobEnd, notNeeded } from './exit-codes.ts';
 
 const codeOf = (end: JobEnd) => {
   const death = explainDeath(end);
@@ -51,6 +51,11 @@ describe('how a job ended', () => {
     const end = { exitCode: EXIT.interrupted, attempts: 1, statusReason: 'Stopped by the operator.' };
     assert.equal(codeOf(end), 'interrupted');
     assert.match(messageOf(end), /stopped from outside \(Stopped by the operator\.\)\. A retry/);
+  });
+
+  it('since the service had no use for it is no fault of a task that came to it meanwhile', () => {
+    for (const exitCode of [EXIT.interrupted, EXIT.unheeded, 137])
+      assert.equal(codeOf({ exitCode, statusReason: notNeeded('Its tasks are over.') }), 'unexplained');
   });
 
   it('for no known reason is not explained', () => {

@@ -51,6 +51,14 @@ export interface JobEnd {
   allowedAttempts?: number;
 }
 
+/** How the reasons begin for which the service itself terminates jobs. */
+const NOT_NEEDED = 'Not needed any more: ';
+
+/** The reason to give Batch when a job is terminated that no task needs. @param why for people, a sentence. */
+export function notNeeded(why: string): string {
+  return `${NOT_NEEDED}${why}`;
+}
+
 /** What a job's end means for a task that it leaves unfinished. */
 export type Death =
   | { kind: 'ended'; code: ErrorCode; message: string }
@@ -58,11 +66,13 @@ export type Death =
   | { kind: 'unexplained' };
 
 /**
- * Reads a job's last end. Interruptions come here only when Batch has used up its attempts, or somebody has terminated
+ * Reads a job's last end. A job that was terminated as of no use says nothing about a task that it leaves unfinished: that
+ * one has come to it while it was being terminated, as with a retry at that moment. Interruptions come here only when Batch has used up its attempts, or somebody has terminated
  * the job: the worker ends in the same way then, and Batch does not start it again.
  */
 export function explainDeath(end: JobEnd): Death {
   const { exitCode, reason = '', statusReason = '' } = end;
+  if (statusReason.startsWith(NOT_NEEDED)) return { kind: 'unexplained' };
   if (/OutOfMemory/i.test(reason)) {
     return ended(
       'out_of_memory',

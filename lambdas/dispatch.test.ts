@@ -94,7 +94,7 @@ test('a task cancelled while its job was submitted ends the job, with the reason
   batch.onSubmit = async () => void (await transition(store, id, { type: 'cancelled', run: 1 }));
   assert.deepEqual(await handler(sqsEvent(message(id))), NO_FAILURES);
   assert.equal(batch.terminated[0]?.jobId, 'job-1');
-  assert.match(batch.terminated[0]?.reason ?? '', /over/);
+  assert.match(batch.terminated[0]?.reason ?? '', /^Not needed any more: .*over/);
 });
 
 test('a worker that claims before the dispatcher has written keeps its job', async () => {

@@ -1,5 +1,6 @@
 /** Ending a job that is of no use any more: only when none of its tasks still needs it. */
 import { DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
+import { notNeeded } from '../core/exit-codes.ts';
 import { log } from '../core/log.ts';
 import { readRecords } from '../core/store/read-items.ts';
 import type { Store } from '../core/store/store.ts';
@@ -18,9 +19,10 @@ export interface EndedJob {
  * the same time the later one then finds the other ended. A job that cannot be asked about or terminated ends by itself:
  * its worker passes over tasks that have ended, and its next heartbeat tells it of the one in work.
  *
- * @param reason for people; Batch shows it with the job.
+ * @param why for people; Batch shows it with the job.
  */
-export async function endJob(store: Store, { id, tasks }: EndedJob, reason: string): Promise<void> {
+export async function endJob(store: Store, { id, tasks }: EndedJob, why: string): Promise<void> {
+  const reason = notNeeded(why);
   try {
     if (await isNeeded(store, id, tasks)) {
       log.info('A job goes on for its other tasks.', { batch_job_id: id, reason });
@@ -37,13 +39,13 @@ export async function endJob(store: Store, { id, tasks }: EndedJob, reason: stri
  * The same for a job whose tasks are not at hand: Batch remembers them. One that it does not know is over, or so young that
  * Batch has not heard of it everywhere, and then nobody knows whose else it is.
  */
-export async function endJobOf(store: Store, id: string, reason: string): Promise<void> {
+export async function endJobOf(store: Store, id: string, why: string): Promise<void> {
   try {
     const { jobs = [] } = await batchClient().send(new DescribeJobsCommand({ jobs: [id] }));
     const [job] = jobs;
     if (job === undefined)
-      log.info('Batch does not know the job; it ends by itself.', { batch_job_id: id, reason });
-    else await endJob(store, { id, tasks: tasksOf(batchJobSchema.parse(job)) }, reason);
+      log.info('Batch does not know the job; it ends by itself.', { batch_job_id: id, why });
+    else await endJob(store, { id, tasks: tasksOf(batchJobSchema.parse(job)) }, why);
   } catch (error) {
     log.error('A job could not be asked about.', { batch_job_id: id, error: error as Error });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { EXIT, UNEXPLAINED_DEATHS } from '../core/exit-codes.ts';
+import { EXIT, notNeeded, UNEXPLAINED_DEATHS } from '../core/exit-codes.ts';
 import { createTask } from '../core/store/create-task.ts';
 import { readTask } from '../core/store/read-task.ts';
 import { transition } from '../core/store/transition.ts';
@@ -82,6 +82,14 @@ for (const [name, event] of [
   ['killed', { status: 'FAILED', container: { exitCode: 137 } }],
   ['done without a word', { status: 'SUCCEEDED', container: { exitCode: 0 } }],
   ['bad input without a word', { status: 'FAILED', container: { exitCode: EXIT.badInput } }],
+  [
+    'terminated while the task came to it',
+    {
+      status: 'FAILED',
+      statusReason: notNeeded('Its tasks are over.'),
+      container: { exitCode: EXIT.interrupted },
+    },
+  ],
 ] as const) {
   test(`a death that nobody can explain (${name}) has the task dispatched again, once`, async () => {
     const id = await workedOn('job-1');

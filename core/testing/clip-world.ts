@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { sampleTask } from '../../test/support/sample-task.ts';
 import { planBurial } from '../burial.ts';
+import { EXIT, explainDeath, type JobEnd, notNeeded } from '../exit-codes.ts';
 import {
   isReserved,
   isWaiting,
@@ -17,6 +18,9 @@ import {
 import { nextState, type TaskEvent } from '../states.ts';
 import { isFinal, type TaskRecord } from '../task.ts';
 
+/** How a worker ends whose job was terminated as of no use. */
+const ENDED_BY_US: JobEnd = { exitCode: EXIT.interrupted, statusReason: notNeeded('Others were quicker.') };
+
 /** Someone who acts; each `yield` is a place where others may act, or where it may die. */
 export type Actor = Generator<void, void, void>;
 
@@ -26,6 +30,8 @@ interface Job {
   state: 'waiting' | 'running' | 'over';
   /** Whether its worker was killed, and did not come to its own end. */
   died: boolean;
+  /** Whether it was terminated as of no use any more. */
+  isTerminated: boolean;
 }
 
 /** The world. */
@@ -113,15 +119,24 @@ export class ClipWorld {
       tasks: records.map(({ task_id }) => task_id),
       state: 'waiting',
       died: true,
+      isTerminated: false,
     };
     this.jobs.push(job);
     for (const { task_id, run } of records) {
       yield;
       this.apply(task_id, { type: 'submitted', run, job: job.id });
     }
+    yield* this.#endUnlessNeeded(job);
+  }
+
+  /** What is seen may be over when the job is terminated. */
+  *#endUnlessNeeded(job: Job): Actor {
     yield;
-    const isNeeded = job.tasks.some((id) => this.#mayNeed(id, job.id));
-    if (!isNeeded && job.state === 'waiting') job.state = 'over';
+    if (job.tasks.some((id) => this.#mayNeed(id, job.id))) return;
+    yield;
+    if (job.state === 'over') return;
+    job.isTerminated = true;
+    job.state = 'over';
   }
 
   #mayNeed(id: string, job: string): boolean {
@@ -136,11 +151,12 @@ export class ClipWorld {
     try {
       for (const id of job.tasks) {
         yield;
+        if (job.isTerminated) return;
         const run = this.records.get(id)?.run ?? 0;
         const claimed = this.apply(id, { type: 'claimed', run, job: job.id });
         if (claimed === undefined) continue;
         yield;
-        if (this.poison.has(id)) return;
+        if (this.poison.has(id) || job.isTerminated) return;
         const { attempt } = claimed;
         const event = { type: 'finished', run, attempt, job: job.id, status: 'completed' } as const;
         if (this.apply(id, event) === undefined) continue;
@@ -174,7 +190,8 @@ export class ClipWorld {
     }
     for (const { task_id, run, status } of struck) {
       yield;
-      const final = isExplained && job.died && (over.tasks === 1 || status === 'queued');
+      const isKnown = job.isTerminated ? explainDeath(ENDED_BY_US).kind === 'ended' : isExplained;
+      const final = isKnown && job.died && (over.tasks === 1 || status === 'queued');
       this.apply(task_id, { type: 'died', run, job: job.id, final });
     }
   }

@@ -55,12 +55,16 @@ async function remove(
 
 /** The record once nobody works on the task any more; undefined when it changed meanwhile. */
 async function stop(dependencies: Dependencies, record: TaskRecord): Promise<TaskRecord | undefined> {
-  if (isFinal(record.status)) return record;
-  const { task_id, run } = record;
-  const cancelled = await transition(dependencies.store, task_id, { type: 'cancelled', run });
-  const job = cancelled?.batch_job_id;
-  if (job !== undefined) await endJobOf(dependencies.store, job, `Task ${task_id} was deleted.`);
-  return cancelled;
+  const stopped = await cancelled(dependencies, record);
+  // Also for a task that was cancelled before: whoever did it may have died before this line.
+  if (stopped?.status === 'cancelled' && stopped.batch_job_id !== undefined)
+    await endJobOf(dependencies.store, stopped.batch_job_id, `Task ${record.task_id} was deleted.`);
+  return stopped;
+}
+
+async function cancelled({ store }: Dependencies, record: TaskRecord): Promise<TaskRecord | undefined> {
+  const { task_id, run, status } = record;
+  return isFinal(status) ? record : await transition(store, task_id, { type: 'cancelled', run });
 }
 
 /** @throws PosefleetError `request_invalid` naming `source` when the video was not uploaded by the caller. */

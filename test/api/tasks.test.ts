@@ -171,6 +171,16 @@ test('deleting a task at work stops it, ends its job and leaves a tombstone', as
   assert.equal((await status(task.task_id, owner)).status, 404);
 });
 
+test('a deletion that broke off after the task was cancelled ends the job when it is repeated', async () => {
+  const owner = newOwner();
+  const task = await addTask({ owner });
+  await claim(task, 'job-left-at-work');
+  api.jobs.set('job-left-at-work', [task.task_id]);
+  await transition(api.store, task.task_id, { type: 'cancelled', run: 1 }, {});
+  assert.equal((await remove(task.task_id, owner)).status, 200);
+  assert.ok(api.terminated.includes('job-left-at-work'));
+});
+
 test('a queued task without a job, and one that has ended, are deleted without ending any job', async () => {
   const owner = newOwner();
   const jobs = api.terminated.length;
