@@ -1,4 +1,5 @@
 /** Gathering short clips that may share a job, so that no other dispatcher takes them too. */
+import { allEnded } from '../../core/all-ended.ts';
 import { log } from '../../core/log.ts';
 import { clipsAJob, mayBeReserved, RESERVED_SECONDS, shareKey } from '../../core/short-clips.ts';
 import { laterBy, sortKey } from '../../core/store/items.ts';
@@ -33,7 +34,7 @@ export async function gatherClips(store: Store, seeds: readonly TaskRecord[]): P
   const reserve = (records: readonly TaskRecord[]) => reserveEach(store, records, { now, until });
   const tried = [...seeds];
   try {
-    const [own, others] = await Promise.all([reserve(seeds), othersOf(store, seeds, now)]);
+    const [own, others] = await allEnded([reserve(seeds), othersOf(store, seeds, now)]);
     const room = own.length === 0 ? 0 : Math.max(0, clipsAJob() - own.length);
     tried.push(...others.slice(0, room));
     const taken = await reserve(others.slice(0, room));
@@ -74,7 +75,7 @@ async function reserveEach(
   records: readonly TaskRecord[],
   time: { now: string; until: string },
 ): Promise<TaskRecord[]> {
-  const isOurs = await Promise.all(records.map((record) => reserveTask(store, record, time)));
+  const isOurs = await allEnded(records.map((record) => reserveTask(store, record, time)));
   return records.filter((_, index) => isOurs[index]);
 }
 
