@@ -71,6 +71,28 @@ describe('saving chunks', () => {
     assert.deepEqual(store.saved, [0, 1, 2]);
   });
 
+  it('tries again at the end what could not be saved, while there is time', async () => {
+    const store = new SlowStore();
+    const saver = new ChunkSaver(store.save);
+    await saver.add(chunk(0));
+    await store.answer(new Error('S3 is away.'));
+    void saver.add(chunk(1));
+    await store.answer(new Error('S3 is still away.'));
+    const closed = saver.close(60_000);
+    for (let count = 0; count < 2; count++) await store.answer();
+    await closed;
+    assert.deepEqual(store.saved, [0, 1]);
+  });
+
+  it('begins nothing more at the end when there is no time', async () => {
+    const store = new SlowStore();
+    const saver = new ChunkSaver(store.save);
+    await saver.add(chunk(0));
+    await store.answer(new Error('S3 is away.'));
+    await saver.close(0);
+    assert.deepEqual(store.waiting, []);
+  });
+
   it('ends when all are saved, however long it might have waited', async () => {
     const store = new SlowStore();
     const saver = new ChunkSaver(store.save);

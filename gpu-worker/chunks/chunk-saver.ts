@@ -32,11 +32,13 @@ export class ChunkSaver {
   };
 
   /**
-   * Ends saving.
+   * Ends saving. What could not be saved is tried once more.
    *
-   * @param graceMs for which chunks that are on their way are waited for.
+   * @param graceMs for all of that; with 0 nothing is begun any more.
    */
   async close(graceMs: number): Promise<void> {
+    const last = this.#unsaved.at(-1);
+    if (graceMs > 0 && last !== undefined) this.#saving = this.#saving.then(() => this.#saveUpTo(last));
     const timer = setTimeout(() => this.#stop.abort(), graceMs);
     await this.#saving;
     clearTimeout(timer);
