@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { type Readable, Writable } from 'node:stream';
 import type { FfmpegCommand } from './ffmpeg.ts';
+import { wasKilled } from './told-nothing.ts';
 
 /** How an ffmpeg ended. */
 export interface FfmpegEnd {
@@ -12,9 +13,6 @@ export interface FfmpegEnd {
   /** Whether somebody ended it: this process, a person, or the kernel for want of memory. */
   killed: boolean;
 }
-
-/** How fluent-ffmpeg tells of signals from outside; others are ffmpeg's own crashes on its input. */
-const KILLED = /killed with signal SIG(KILL|TERM|INT|HUP)/;
 
 /** A running ffmpeg. */
 export interface FfmpegProcess {
@@ -43,9 +41,7 @@ export function startFfmpeg(
     const told = new Promise<FfmpegEnd>((end) => {
       command.on('end', () => end({ ok: true, message: '', killed: false }));
       command.on('error', (error: Error) =>
-        started
-          ? end({ ok: false, message: error.message, killed: KILLED.test(error.message) })
-          : reject(error),
+        started ? end({ ok: false, message: error.message, killed: wasKilled(error) }) : reject(error),
       );
     });
     if (onLine !== undefined) command.on('stderr', onLine);

@@ -7,6 +7,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import ffmpeg from 'fluent-ffmpeg';
+import { ToldNothing, wasKilled, wasNotStarted } from './told-nothing.ts';
 
 /** A command under construction, as fluent-ffmpeg builds it. */
 export type FfmpegCommand = ffmpeg.FfmpegCommand;
@@ -59,7 +60,12 @@ export function warmUpFfmpeg(programs: FfmpegPrograms): void {
   ffmpegCommand(programs).availableEncoders(() => {});
 }
 
-/** Runs a command that writes files; resolves when ffmpeg has ended well, rejects with its last lines otherwise. */
+/**
+ * Runs a command that writes files.
+ *
+ * @throws ToldNothing when ffmpeg could not be started or was ended from outside, as by the signal; otherwise Error with
+ * its last lines.
+ */
 export async function runFfmpeg(command: FfmpegCommand, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
@@ -90,7 +96,8 @@ export function spawnFfprobe(
 /** An error that carries what ffmpeg said last, which is where the reason stands. */
 function withLastLines(error: Error, stderr: string | null | undefined): Error {
   const lines = (stderr ?? '').trim().split('\n').slice(-5).join('\n');
-  return new Error(lines === '' ? error.message : `${error.message}\n${lines}`, { cause: error });
+  const Kind = wasKilled(error) || wasNotStarted(error) ? ToldNothing : Error;
+  return new Kind(lines === '' ? error.message : `${error.message}\n${lines}`, { cause: error });
 }
 
 function findProgram(

@@ -1,6 +1,7 @@
 /** Runs ffprobe and gives what it prints, line by line. */
 import { createInterface } from 'node:readline';
 import { type FfmpegPrograms, spawnFfprobe } from './ffmpeg.ts';
+import { FROM_OUTSIDE, ToldNothing } from './told-nothing.ts';
 import { inputName, UNTRUSTED_INPUT } from './untrusted-input.ts';
 
 /** How ffprobe is run. */
@@ -9,14 +10,11 @@ export interface ProbeOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Signals from outside, as of a person or of the kernel for want of memory; others are its own crashes on its input. */
-const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
-
 /**
  * What ffprobe says of a file. A file that it cannot read, or that it crashes on, gives no lines, or fewer.
  *
- * @param args what to show and how. @throws the signal's reason when it is aborted, Error when ffprobe could not be
- * started or was ended from outside: that says nothing of the file.
+ * @param args what to show and how. @throws the signal's reason when it is aborted, ToldNothing when ffprobe could not
+ * be started or was ended from outside.
  */
 export async function* ffprobeLines(
   file: string,
@@ -36,7 +34,7 @@ export async function* ffprobeLines(
     yield* createInterface({ input: child.stdout });
     const end = await ended;
     signal?.throwIfAborted();
-    if (end !== null) throw new Error(`ffprobe ended with ${end} and said nothing final of the file.`);
+    if (end !== null) throw new ToldNothing(`ffprobe ended with ${end} and said nothing final of the file.`);
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();

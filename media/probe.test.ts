@@ -35,6 +35,6 @@ describe('an ffprobe that does not come to an end', { skip }, () => {
   }
 
   it('was killed from outside, and tells nothing of the file', async () => {
-    await assert.rejects(probeWith('kill -KILL $$'), { name: 'Error', message: /SIGKILL/ });
+    await assert.rejects(probeWith('kill -KILL $$'), { name: 'ToldNothing', message: /SIGKILL/ });
   });
 });

@@ -28,7 +28,11 @@ export interface Sound {
   firstTime: number;
 }
 
-/** Writes a video's first sound into `file`. @throws Error when ffmpeg cannot read or make it. */
+/**
+ * Writes a video's first sound into `file`.
+ *
+ * @throws ToldNothing when ffmpeg or ffprobe was ended from outside; otherwise Error when ffmpeg cannot read or make it.
+ */
 export async function extractSound(
   source: string,
   probe: SoundProbe,

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { TaskResult, TaskWarning } from '../../core/task.ts';
 import { extractSound, type Sound } from '../../media/sound.ts';
+import { ToldNothing } from '../../media/told-nothing.ts';
+import { toldAsDiskFull } from '../limits/disk-full.ts';
 import { estimatePoses } from './estimate-poses.ts';
 import type { FetchedSource, Source } from './open-source.ts';
 import type { Inference } from './start-inference.ts';
@@ -27,6 +29,8 @@ export async function estimateAndWrite(
   const abort = new AbortController();
   const chunks = await TaskChunks.open(work, source, inference);
   const sound = soundOf({ ...work, signal: AbortSignal.any([work.signal, abort.signal]) }, source);
+  // Asked for once the poses are done; until then nobody takes its error.
+  const soundOver = sound.then(nothing, nothing);
   try {
     const processed = await estimatePoses(work, source, inference, chunks);
     const estimated = { source, inference, processed, sound: await sound, encoder: chunks.encoder };
@@ -35,18 +39,26 @@ export async function estimateAndWrite(
     return { result, warnings: work.warnings, tidy: () => chunks.remove() };
   } finally {
     abort.abort();
-    await Promise.all([sound, chunks.close()]);
+    await Promise.all([soundOver, chunks.close()]);
   }
 }
 
-/** Runs beside the poses. Sound that cannot be read is a warning, not a failure. */
+function nothing(): void {}
+
+/**
+ * Runs beside the poses. Sound that cannot be read is a warning, not a failure.
+ *
+ * @throws Error when that is not the sound's fault: another attempt may have it.
+ */
 async function soundOf(work: Work, { file, probe }: Source): Promise<Sound | undefined> {
   const { folder, programs, warnings, signal } = work;
   if (probe.sound === null || !isDrawn(work)) return undefined;
   try {
     return await extractSound(file, probe.sound, join(folder, 'sound.mp4'), { programs, signal });
   } catch (error) {
-    if (!signal.aborted) warnings.push(soundWarning(error as Error));
+    if (signal.aborted) return undefined;
+    if (error instanceof ToldNothing || toldAsDiskFull(error as Error) !== error) throw error;
+    warnings.push(soundWarning(error as Error));
     return undefined;
   }
 }

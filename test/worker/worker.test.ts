@@ -1,11 +1,13 @@
 /** The worker as a process: what it makes of a video, and how it ends where it can't. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ENV } from '../../core/environment.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { renderDemoClip } from '../../local/demo-clip/render.ts';
+import { findFfmpegPrograms } from '../../media/ffmpeg.ts';
 import { startFileServer } from '../../models/testing/file-server.ts';
 import { makeMedia } from '../media/make-media.ts';
 import { frameTimes, streamsOf } from '../media/read-times.ts';
@@ -254,6 +256,43 @@ describe('the worker as a process', () => {
     assert.equal(end.exitCode, 1, end.log);
     assert.deepEqual(measured(end).ends, [0, 0, 0, 1]);
     assert.equal((await tasks.read(record)).status, 'processing');
+  });
+
+  /** Has `script` run in place of the ffmpeg that extracts the sound; every other one is the real one. */
+  async function replaceSoundExtraction(script: string, t: { after(work: () => void): void }): Promise<void> {
+    const file = join(tasks.folder, `ffmpeg-${randomUUID()}.sh`);
+    const lines = ['#!/bin/sh', `case "$*" in *sound.mp4*) ${script};; esac`];
+    await writeFile(file, [...lines, `exec '${findFfmpegPrograms().ffmpeg}' "$@"`, ''].join('\n'), {
+      mode: 0o755,
+    });
+    const before = process.env.FFMPEG_PATH;
+    process.env.FFMPEG_PATH = file;
+    t.after(() => {
+      if (before === undefined) delete process.env.FFMPEG_PATH;
+      else process.env.FFMPEG_PATH = before;
+    });
+  }
+
+  it('does not take an extraction of sound that was killed for sound that cannot be read', async (t) => {
+    const record = await tasks.create(await tasks.upload(people));
+    await replaceSoundExtraction('kill -KILL $$', t);
+    const end = await startWorker([record.task_id]).ended;
+    assert.equal(end.exitCode, 1, end.log);
+    assert.match(end.log, /ffmpeg was killed with signal SIGKILL/);
+    assert.equal((await tasks.read(record)).status, 'processing');
+  });
+
+  it('tells of a disk that the sound has filled, and of sound that cannot be read', async (t) => {
+    const record = await tasks.create(await tasks.upload(people));
+    await replaceSoundExtraction("echo 'sound.mp4: No space left on device' >&2; exit 1", t);
+    await startWorker([record.task_id]).ended;
+    const { status, error } = await tasks.read(record);
+    assert.deepEqual([status, error?.code], ['failed', 'disk_full']);
+    await replaceSoundExtraction("echo 'sound.mp4: Invalid data' >&2; exit 1", t);
+    const other = await tasks.create(await tasks.upload(people));
+    await startWorker([other.task_id]).ended;
+    const task = await tasks.read(other);
+    assert.deepEqual([task.status, task.warnings?.map(({ code }) => code)], ['completed', ['sound_lost']]);
   });
 
   it('stops when the task is cancelled, and leaves no result', async () => {
