@@ -7,6 +7,8 @@ import { fetchResults, hashes, type Results } from '../../chunks/compare-results
 export interface Expectation {
   status: string;
   code: string | undefined;
+  /** Codes of its warnings. */
+  warnings: string[];
   results: Results | undefined;
   /** Of the drawn video's pictures and sound. */
   frames: string[] | undefined;
@@ -16,7 +18,8 @@ export interface Expectation {
 export async function expectationOf(task: TaskAnswer, s3: S3Client, folder: string): Promise<Expectation> {
   const results = task.result === null ? undefined : await fetchResults(s3, task.result, folder);
   const frames = results?.video === undefined ? undefined : await hashes(results.video);
-  return { status: task.status, code: task.error?.code, results, frames };
+  const warnings = (task.warnings ?? []).map(({ code }) => code);
+  return { status: task.status, code: task.error?.code, warnings, results, frames };
 }
 
 /** What is not as in the calm run; undefined when all is. */
@@ -28,6 +31,8 @@ export async function difference(
   const actual = await expectationOf(task, s3, folder);
   if (actual.status !== expected.status || actual.code !== expected.code)
     return `ended as ${end(actual)} (${task.error?.message ?? 'no error'}) and not as ${end(expected)}`;
+  if (actual.warnings.join() !== expected.warnings.join())
+    return `warns of ${actual.warnings.join() || 'nothing'} and not of ${expected.warnings.join() || 'nothing'}`;
   const [is, was] = [actual.results, expected.results];
   if (is?.predictions !== was?.predictions) return 'has other predictions';
   const facts = (results: Results | undefined) => JSON.stringify([results?.run.frames, results?.run.tracks]);
