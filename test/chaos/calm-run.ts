@@ -6,7 +6,7 @@ import { submit } from './callers/call.ts';
 import { type Expectation, expectationOf } from './checks/expectation.ts';
 import { inTime } from './in-time.ts';
 import type { PlannedTask } from './plan/plan-tasks.ts';
-import { MEMORY_EATER, type Variant } from './plan/variants.ts';
+import { CUT_OFF, MEMORY_EATER, type Variant } from './plan/variants.ts';
 import { Stage, type StageOptions } from './stage.ts';
 
 /** What a calm run has shown. */
@@ -36,6 +36,7 @@ export async function runCalmly(
   for (const [index, task] of tasks.entries()) {
     const variant = variants[index] as Variant;
     requireEaten(variant, task);
+    requireDamaged(variant, task);
     expectations.set(variant, await expectationOf(task, s3, folder));
     if (stage.network.chunks.chunksOf(task.task_id) >= MANY_CHUNKS) longVariants.add(variant);
   }
@@ -55,4 +56,10 @@ async function runOne({ client, endings, pathOf }: Stage, variant: Variant, inde
 function requireEaten({ name }: Variant, { error }: TaskAnswer): void {
   if (name !== MEMORY_EATER.name || error?.code === 'out_of_memory') return;
   throw new Error(`A task that needs too much memory has not failed by that, but: ${JSON.stringify(error)}`);
+}
+
+/** @throws Error when nothing was found wrong with a video that is damaged: then it would be no case of its own. */
+function requireDamaged({ name }: Variant, { warnings }: TaskAnswer): void {
+  if (name !== CUT_OFF.name || warnings?.some(({ code }) => code === 'video_damaged')) return;
+  throw new Error(`A video that is cut off has no warning of it, but: ${JSON.stringify(warnings)}`);
 }

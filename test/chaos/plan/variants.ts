@@ -19,6 +19,9 @@ export const LONG_SHARE = 0.36;
 
 const RANGE = { start_seconds: 0.35, end_seconds: 5.2 };
 
+/** A kind of which a part cannot be decoded. */
+export const CUT_OFF: Variant = { name: 'cut off', video: 'cut-off.ts', options: {}, weight: 2 };
+
 /** By length, those that any worker can do, well or not. */
 export const VARIANTS: Record<Length, readonly Variant[]> = {
   long: [
@@ -41,7 +44,7 @@ export const VARIANTS: Record<Length, readonly Variant[]> = {
       options: { start_seconds: 0.5 },
       weight: 2,
     },
-    { name: 'cut off', video: 'cut-off.ts', options: {}, weight: 2 },
+    CUT_OFF,
     { name: 'torn', video: 'torn.mp4', options: {}, weight: 1 },
     { name: 'too long', video: 'too-long.mp4', options: {}, weight: 1 },
   ],

@@ -50,9 +50,24 @@ async function writeTorn(drawn: string, file: string): Promise<void> {
   await writeFile(file, whole.subarray(0, Math.floor(whole.length / 2)));
 }
 
-/** Ends in the middle of a packet: what is there is done, with a warning. */
+/**
+ * Ends in the middle of a packet: what is there is done, with a warning. MPEG-2, since of H.264 ffmpeg makes up what is
+ * missing in one of several ways, by how its threads run: docs/decisions/0043.
+ */
 async function writeCutOff(drawn: string, file: string): Promise<void> {
-  const after = ['-t', '3', ...TINY, '-an', '-f', 'mpegts'];
+  const mpeg2 = [
+    '-vf',
+    'scale=192:108,fps=6',
+    '-c:v',
+    'mpeg2video',
+    '-strict',
+    'unofficial',
+    '-bf',
+    '1',
+    '-g',
+    '6',
+  ];
+  const after = ['-t', '3', ...mpeg2, '-an', '-f', 'mpegts'];
   const whole = await readFile(await remakeMedia(drawn, `${file}.whole.ts`, { after }));
   await writeFile(file, whole.subarray(0, Math.floor(whole.length * 0.7)));
 }
