@@ -3,18 +3,19 @@ import type { DecodeStart } from './frame-decoder.ts';
 import type { FrameMark, Indexing } from './frame-mark.ts';
 import type { FrameSelection } from './frame-selection.ts';
 import type { FrameTable } from './frame-table.ts';
+import { isExact } from './frames-and-packets.ts';
 import type { VideoProbe } from './probe.ts';
 
 /**
  * A keyframe before a range; undefined when decoding should begin at the start: there is no later keyframe, or the
- * container does not tell the times that a frame's index could be found by.
+ * frame table does not tell which frame it is.
  */
 export function decodeStart(
   table: FrameTable,
   probe: VideoProbe,
   { start }: FrameSelection,
 ): DecodeStart | undefined {
-  if (!table.complete || start === 0) return undefined;
+  if (start === 0 || !isExact(table, probe)) return undefined;
   const tick = probe.timeBase.num / probe.timeBase.den;
   const keyframe = keyframeBefore(table, (start + probe.origin) / tick);
   return keyframe === 0 ? undefined : { table, keyframe, indexing: 'table' };

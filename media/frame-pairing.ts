@@ -38,10 +38,13 @@ export class FramePairing<B extends FrameBuffer> {
   readonly #times: AscendingTimes;
   /** Frames that ffmpeg's filters have counted, by which they choose every n-th. */
   #counted = 0;
+  /** Index of the frame before by the table; undefined at the first. */
+  #indexBefore: number | undefined;
 
   constructor(request: DecodeRequest<B>) {
     this.#request = request;
     this.isLeadIn = request.start?.after !== undefined;
+    this.#indexBefore = request.start?.after?.index;
     this.#times = new AscendingTimes(request.probe, request.start?.after?.time);
     // Who has stopped to iterate need not be told.
     this.frames.on('error', () => {});
@@ -91,7 +94,7 @@ export class FramePairing<B extends FrameBuffer> {
   #takeWanted(pts: number, time: number, after: FrameMark | undefined): void {
     const { selection, probe, start } = this.#request;
     const byTable = start?.indexing === 'table';
-    const index = byTable ? indexOf(start.table, pts) : this.decoded - 1;
+    const index = byTable ? this.#indexIn(start.table, pts) : this.decoded - 1;
     const fits = index >= 0 && (after === undefined || pts > after.pts);
     if (!fits) this.fail(new FrameUnknown(`A frame at ${time} s does not fit what is known.`));
     const asked = isSelected(selection, probe.origin, { index: byTable ? index : this.#counted - 1, time });
@@ -100,6 +103,14 @@ export class FramePairing<B extends FrameBuffer> {
     const place = { index, pts, containerTime: time, decoded: this.decoded, counted: this.#counted };
     if (isPiped) this.#piped.push({ ...place, asked });
     this.#emit();
+  }
+
+  /** Index by the table; -1 when the table does not know the frame, or has others between it and the one before. */
+  #indexIn(table: FrameTable, pts: number): number {
+    const index = indexOf(table, pts);
+    const follows = this.#indexBefore === undefined || index === this.#indexBefore + 1;
+    this.#indexBefore = index;
+    return follows ? index : -1;
   }
 
   #emit(): void {

@@ -5,8 +5,10 @@ import { type BoxPlace, boxError, boxesError, shown } from './box-error.ts';
 
 /** What the boxes belong to. */
 export interface BoxedVideo extends Size {
-  /** Number of frames of the source. */
+  /** Number of frames of the source, at most. */
   frames: number;
+  /** Number at least: of some files, decoding alone tells it. @default frames */
+  fewestFrames?: number;
 }
 
 /** Boxes of a frame; each is a run of the model. */

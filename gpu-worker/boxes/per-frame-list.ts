@@ -17,10 +17,11 @@ export const PER_FRAME_LIST: BoxLayout = {
       table.add(frame, checkedBox([x1, y1, x2, y2], score, table.video, place), place);
     });
   },
-  end(lists, { video: { frames } }) {
-    if (lists === frames) return;
+  end(lists, { video: { frames, fewestFrames = frames } }) {
+    if (lists >= fewestFrames && lists <= frames) return;
+    const number = fewestFrames === frames ? frames : `${fewestFrames} to ${frames}`;
     throw boxesError(
-      `The boxes file has lists for ${lists} frames, the video has ${frames}. Give one list a frame, empty where nobody is.`,
+      `The boxes file has lists for ${lists} frames, the video has ${number}. Give one list a frame, empty where nobody is.`,
     );
   },
 };

@@ -47,6 +47,16 @@ describe('boxes files', () => {
     ]);
   });
 
+  it('may have as many lists as the video may have frames, where that is not known before it is decoded', async () => {
+    const video = { ...VIDEO, frames: 6, fewestFrames: 4 };
+    const lists = (count: number) => Array.from({ length: count }, () => []);
+    for (const count of [4, 5, 6]) await read(lists(count), video);
+    for (const count of [3, 7])
+      await assert.rejects(read(lists(count), video), {
+        message: /lists for . frames, the video has 4 to 6\./,
+      });
+  });
+
   it('may be COCO detections, people alone, in any order', async () => {
     const detections = [
       { image_id: 2, category_id: 1, bbox: [10, 20, 30, 40], score: 0.9 },

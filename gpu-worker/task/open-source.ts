@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { warmUpFfmpeg } from '../../media/ffmpeg.ts';
 import { type FrameTable, readFrameTable } from '../../media/frame-table.ts';
+import { fewestFrames } from '../../media/frames-and-packets.ts';
 import { withPlausibleRate } from '../../media/plausible-rate.ts';
 import { probeVideo, type VideoProbe } from '../../media/probe.ts';
 import { type BoxesByFrame, readBoxes } from '../boxes/read-boxes.ts';
@@ -62,11 +63,13 @@ async function examine(
 
 async function openBoxes(
   { record, s3, folder, signal }: Work,
-  { width, height }: VideoProbe,
-  { frames }: FrameTable,
+  probe: VideoProbe,
+  table: FrameTable,
 ): Promise<{ byFrame: BoxesByFrame; version: ObjectVersion } | undefined> {
   if (record.bboxes === undefined) return undefined;
   const file = join(folder, 'bboxes.json');
   const version = await fetchObject(s3, record.bboxes, file, { missing: 'bboxes_not_found', signal });
-  return { byFrame: await readBoxes(file, { width, height, frames }), version };
+  const { width, height } = probe;
+  const video = { width, height, frames: table.frames, fewestFrames: fewestFrames(table, probe) };
+  return { byFrame: await readBoxes(file, video), version };
 }

@@ -1,6 +1,7 @@
 /** What a caller should know about a video that was processed, but not flawlessly. */
 import type { TaskWarning } from '../../core/task.ts';
 import { type FrameSelection, isRange } from '../../media/frame-selection.ts';
+import { isExact } from '../../media/frames-and-packets.ts';
 import type { ProcessedVideo } from '../pipeline/video-job.ts';
 import { countSelected } from './frame-count.ts';
 import type { Source } from './open-source.ts';
@@ -15,8 +16,7 @@ export function decodeWarnings(
   // A torn file's packets may be gone as well; then only its header tells how many there were.
   const promised =
     complaintCount > 0 && !isRange(selection) ? Math.ceil((probe.frames ?? 0) / selection.stride) : 0;
-  // Packets without a time are often no frames of their own: their number proves nothing.
-  const counted = table.complete ? (countSelected(table, probe, selection) ?? 0) : 0;
+  const counted = isExact(table, probe) ? (countSelected(table, probe, selection) ?? 0) : 0;
   const expected = Math.max(counted, promised);
   const missing = expected > frames;
   if (!missing && complaintCount === 0 && end.ok) return [];
