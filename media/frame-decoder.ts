@@ -90,7 +90,7 @@ export async function decodeFrames<B extends FrameBuffer>(
   request: DecodeRequest<B>,
 ): Promise<FrameDecoder<B>> {
   const pairing = new FramePairing(request);
-  const log = new FrameLog(pairing, request.start?.after);
+  const log = new FrameLog(pairing, request.probe.timeBase, request.start?.after);
   const { width, height, acquire, release } = request;
   const receiver = { acquire, release, onFrame: pairing.takeBuffer };
   const reader = new FrameReader((width * height * 3) / 2, receiver);

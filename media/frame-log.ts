@@ -23,12 +23,20 @@ export class FrameLog {
   /** Lines of complaint, the first few. */
   readonly complaints: string[];
   complaintCount: number;
-  #timeBase: Rational | undefined;
+  #timeBase: Rational;
   readonly #receiver: FrameLogReceiver;
 
-  /** @param before what was complained of before. @default nothing */
-  constructor(receiver: FrameLogReceiver, before: Complaints = { complaints: [], complaintCount: 0 }) {
+  /**
+   * @param timeBase the stream's, for where a warning that does not end its line swallows that of the filter.
+   * @param before what was complained of before. @default nothing
+   */
+  constructor(
+    receiver: FrameLogReceiver,
+    timeBase: Rational,
+    before: Complaints = { complaints: [], complaintCount: 0 },
+  ) {
     this.#receiver = receiver;
+    this.#timeBase = timeBase;
     this.complaints = [...before.complaints];
     this.complaintCount = before.complaintCount;
   }
@@ -41,7 +49,7 @@ export class FrameLog {
   };
 
   #takeFrame(ticks: string): void {
-    const { num, den } = this.#timeBase ?? { num: 1, den: 1 };
+    const { num, den } = this.#timeBase;
     const pts = ticks === 'NOPTS' ? Number.NaN : Number(ticks);
     this.#receiver.takeTime(pts, pts * (num / den));
   }

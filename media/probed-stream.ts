@@ -30,6 +30,9 @@ export interface Probed {
   format?: { format_name?: string; start_time?: string; duration?: string };
 }
 
+/** Degrees by which a quarter turn may be missed, as ffmpeg has it. */
+const TOLERATED_DEGREES = 1;
+
 /** The properties of a file's video stream; its first sound belongs to it. */
 export function toVideoProbe(
   video: ProbedStream,
@@ -74,11 +77,13 @@ function frameRateOf(video: ProbedStream): Rational {
   return rate.num / rate.den > 1000 ? { num: 25, den: 1 } : rate;
 }
 
+/** Degrees clockwise. ffmpeg keeps the picture's size, and turns the picture in it, where it is no quarter turn. */
 function rotationOf({ side_data_list = [], tags = {} }: ProbedStream): number {
   // The display matrix counts anticlockwise, the older tag clockwise.
   const matrix = side_data_list.find((data) => data.rotation !== undefined)?.rotation;
   const clockwise = matrix === undefined ? Number(tags.rotate ?? 0) : -matrix;
-  return (((Math.round(clockwise / 90) * 90) % 360) + 360) % 360;
+  const quarters = Math.round(clockwise / 90) * 90;
+  return Math.abs(clockwise - quarters) > TOLERATED_DEGREES ? 0 : ((quarters % 360) + 360) % 360;
 }
 
 function colourOf(video: ProbedStream): ColourTags {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { probeVideo } from '../../media/probe.ts';
 import { ffmpegsAtHand, makeMedia, remakeMedia, temporaryFolder } from './make-media.ts';
-import { streamsOf } from './read-times.ts';
+import { frameTimes, streamsOf } from './read-times.ts';
 import { type Rewritten, rewriteVideo } from './rewrite-video.ts';
 
 const H264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p'];
@@ -79,6 +79,24 @@ for (const { name, programs } of ffmpegsAtHand()) {
       const rewritten = await rewriteVideo(source, folder, { programs });
       assert.equal(rewritten.indices.length, 25);
       assert.equal(brightCorner(rewritten), 'upper left');
+    });
+
+    it('keeps size and times of a picture that is turned by no quarter', async () => {
+      const file = await makeMedia({ file: join(folder, 'odd-turn.mp4'), options: H264 });
+      const whole = await readFile(file);
+      const [matrix, turned] = [whole.indexOf('tkhd') + 44, Buffer.alloc(36)];
+      const [cosine, sine] = [Math.cos(Math.PI / 3), Math.sin(Math.PI / 3)].map((part) => part * 2 ** 16);
+      [cosine, sine, 0, -(sine as number), cosine, 0, 0, 0, 2 ** 30].forEach((value = 0, index) => {
+        turned.writeInt32BE(Math.trunc(value), 4 * index);
+      });
+      turned.copy(whole, matrix);
+      await writeFile(file, whole);
+      const rewritten = await rewriteVideo(file, folder, { programs });
+      assert.deepEqual([rewritten.width, rewritten.height, rewritten.probe.rotation], [320, 240, 0]);
+      assert.deepEqual(
+        rewritten.times.map((time) => time.toFixed(4)),
+        (await frameTimes(file)).map((time) => time.toFixed(4)),
+      );
     });
 
     it('brings full range down to limited range', async () => {
